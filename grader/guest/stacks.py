@@ -1,0 +1,53 @@
+"""Tracebacks and stacks as a student reads them: their own files and lines, and one line for what lies beneath."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import threading
+import traceback as tb
+from collections.abc import Iterable
+from pathlib import PurePath
+from types import FrameType, TracebackType
+
+_MAX_FRAMES = 12
+
+
+def traceback(error: BaseException, trace: TracebackType | None, roots: tuple[str, ...]) -> tuple[str, str]:
+    """Return (text, innermost file): the traceback cut to files below `roots`, ending with what was raised."""
+    frames = [(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in tb.walk_tb(trace)]
+    own = [entry for entry in frames if entry[0].startswith(roots)]
+    if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(roots):
+        own.append((error.filename, error.lineno or 0, "<module>"))
+    lines = [_line(*entry) for entry in own[-_MAX_FRAMES:]]
+    lines += [line.rstrip("\n") for line in tb.format_exception_only(type(error), error)[-1:]]
+    if error.__cause__ is not None and type(error.__cause__).__name__ == "_RemoteTraceback":
+        lines.append("(raised in a worker process)")
+    return "\n".join(lines), frames[-1][0] if frames else ""
+
+
+def report(roots: tuple[str, ...]) -> str:
+    """Return the stacks of all threads of this process that are in the student's files."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    parts = []
+    for ident, frame in sorted(sys._current_frames().items()):
+        stack = list(_outwards(frame))
+        if not any(entry[0].startswith(roots) for entry in stack):
+            continue
+        own = [_line(*entry) for entry in reversed(stack) if entry[0].startswith(roots)]
+        if not stack[0][0].startswith(roots):
+            own.append(f"  waits in {PurePath(stack[0][0]).stem}.{stack[0][2]}()")
+        parts.append("\n".join([f"{names.get(ident, 'a thread')}:", *own[-_MAX_FRAMES:]]))
+    return "\n".join(parts)
+
+
+def _outwards(frame: FrameType | None) -> Iterable[tuple[str, int, str]]:
+    while frame is not None:
+        yield frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name
+        frame = frame.f_back
+
+
+def _line(file: str, number: int, function: str) -> str:
+    source = linecache.getline(file, number).strip()
+    where = f"  {PurePath(file).name}, line {number}" + (f", in {function}" if function != "<module>" else "")
+    return f"{where}:\n      {source}" if source else where

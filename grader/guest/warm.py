@@ -1,0 +1,136 @@
+"""The warm guest: a server that never runs student code, and forks a fresh child for each check.
+
+It listens to the judge on a control socket (SOCK_SEQPACKET, JSON with descriptors beside it) and does only what is on
+a short list. It is also the one who makes sockets for the judge: inside a sandbox they belong to the sandbox's network,
+so the judge's peers live there without any privilege.
+
+Rules:
+- One thread, so that a fork is safe.
+- A child closes the control socket before anything else; the server is not dumpable, so a child of the same user can
+  neither trace it nor open its descriptors.
+- Orphans of student code become children of the server (child subreaper), so the judge finds them below it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from grader.guest.channel import Channel
+from grader.guest.session import Session
+
+_PR_SET_DUMPABLE: Final = 4
+_PR_SET_CHILD_SUBREAPER: Final = 36
+_ENDED: dict[int, int] = {}
+
+
+def serve(control: socket.socket, config: dict[str, Any]) -> None:
+    """Answer the judge's requests until it hangs up."""
+    for module in config["preload"]:
+        with contextlib.suppress(ImportError):
+            __import__(module)
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    _prctl(_PR_SET_DUMPABLE, 0)
+    signal.signal(signal.SIGCHLD, _reap)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()
+    control.send(b'{"ready": true}')
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 65536, 4)
+        if not message:
+            os._exit(0)
+        request = json.loads(message)
+        if request["do"] == "fork":
+            _fork(control, descriptors, request, config)
+        else:
+            _oblige(control, request)
+
+
+def _fork(control: socket.socket, descriptors: list[int], request: dict[str, Any], config: dict[str, Any]) -> None:
+    channel, output = descriptors
+    child = os.fork()
+    if child == 0:
+        control.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _prctl(_PR_SET_DUMPABLE, 1)
+        for stream in (1, 2):
+            os.dup2(output, stream)
+        os.close(output)
+        os.chdir(request["home"])
+        os.environ["TMPDIR"] = request["home"]
+        converse(channel, channel, config)
+        os._exit(0)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    control.send(json.dumps({"pid": child}).encode())
+
+
+def converse(reading: int, writing: int, config: dict[str, Any]) -> None:
+    """Serve one check over the given descriptors; returns when the judge hangs up."""
+    sys.path[:] = [entry for entry in sys.path if entry not in config["path"]] + config["path"]
+    channel = Channel(reading, writing)
+    os.write(writing, b"!")  # who sends this byte is the guest: the kernel tells the judge its process id
+    session = Session(channel.send, tuple(config["roots"]), tuple(config["ours"]))
+    session.serve(channel)
+
+
+def _oblige(control: socket.socket, request: dict[str, Any]) -> None:
+    """Make a socket, clear the scratch folders, or tell how a child ended."""
+    match request["do"]:
+        case "listen":
+            made = socket.create_server(("127.0.0.1", 0), backlog=request["backlog"])
+        case "client":
+            made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        case "datagrams":
+            made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            made.bind(("127.0.0.1", 0))
+        case "dial":
+            made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            made.bind(f"\0racecourse-{secrets.token_hex(8)}")
+            made.listen(128)
+        case "wipe":
+            left = [folder for folder in request["folders"] if not _wipe(Path(folder))]
+            control.send(json.dumps({"wiped": not left}).encode())
+            return
+        case _:
+            control.send(json.dumps({"ended": _ENDED.pop(request["pid"], None)}).encode())
+            return
+    with made:
+        socket.send_fds(control, [b"{}"], [made.fileno()])
+
+
+def _wipe(folder: Path) -> bool:
+    for entry in list(folder.iterdir()):
+        with contextlib.suppress(OSError):
+            if entry.is_dir() and not entry.is_symlink():
+                entry.chmod(0o700)
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink()
+    return not any(folder.iterdir())
+
+
+def _reap(*_: object) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            _ENDED[pid] = os.waitstatus_to_exitcode(status)
+
+
+def _prctl(option: int, value: int) -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

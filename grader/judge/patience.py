@@ -1,0 +1,72 @@
+"""Patience: how long the judge waits, counted so that a busy machine can't change a verdict.
+
+The idea: code that is blocked for ever uses no processor and wants none, however busy the machine is. So the judge
+doesn't count seconds on the wall but *quiet* seconds, in which no thread of the student's ran or could have run, and
+seconds of CPU time, which an endless loop uses up on any machine. Waiting for the judge itself (a witness that still
+works out its answer) isn't quiet. Where a system can't tell (no /proc: macOS, Windows) only the wall is left, and then
+patience is several times as long.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.sandbox import procfs
+
+Finding = Literal["done", "blocked", "endless", "unknown"]
+
+_FIRST_LOOK = 0.02
+_TICK = 0.02
+_QUIET_NS_PER_TICK = 1_000_000
+"""Less than this in a tick is a poll or a timer, not work."""
+_BLIND_FACTOR = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Bounds for one wait, in seconds: of quiet, of the student's CPU time, and of the wall as the last resort."""
+
+    quiet: float = 3.0
+    cpu: float = 20.0
+    wall: float = 180.0
+
+
+class Watch:
+    """Watches the processes of one guest from outside."""
+
+    def __init__(self, processes: Callable[[], list[int]]) -> None:
+        self._processes = processes
+
+    def wait(
+        self, finished: Callable[[float], bool], patience: Patience, is_working: Callable[[], bool] = lambda: False
+    ) -> Finding:
+        """Wait until `finished(seconds)` (which may block that long) is true, or patience is at its end.
+
+        `is_working` says that the judge itself is what the student's code waits for.
+        """
+        if finished(_FIRST_LOOK):
+            return "done"
+        began = last = time.monotonic()
+        before = procfs.sample(self._processes())
+        first_cpu, quiet = before.cpu_ns, 0.0
+        while not finished(_TICK):
+            now = time.monotonic()
+            after = procfs.sample(self._processes())
+            if not is_working() and _is_quiet(before, after):
+                quiet += min(now - last, 2 * _TICK) / (1 if after.threads else _BLIND_FACTOR)
+            if quiet >= patience.quiet:
+                return "done" if finished(0) else "blocked"
+            if after.cpu_ns - first_cpu > patience.cpu * 1e9:
+                return "endless"
+            if now - began > patience.wall:
+                return "unknown"
+            before, last = after, now
+        return "done"
+
+
+def _is_quiet(before: procfs.Sample, after: procfs.Sample) -> bool:
+    still = before.runnable == 0 and after.runnable == 0
+    return still and abs(after.busy_ns - before.busy_ns) < _QUIET_NS_PER_TICK

@@ -1,0 +1,365 @@
+"""The `student` fixture: how a check reaches the student's code.
+
+Every call goes to a guest (see `host`), and what comes back is plain data that was decoded by exact type, or an
+exception that was built anew from what the guest told. Nothing of the student's is ever an object in this process, and a
+`Handle` answers nothing by itself: its attributes are remote calls, all of them.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from socket import socket
+from types import TracebackType
+from typing import Any, Final
+
+from grader import wire
+from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, Told, told_of
+from grader.judge import leaks, overlap
+from grader.judge.host import Guest, Host
+from grader.judge.patience import Finding, Patience, Watch
+from grader.judge.unseen import unseen_in
+from grader.judge.witness import Gate, Switchboard, Witness
+
+_SETTLED: Final = Patience(quiet=0.15)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A public function or class, passed to student code by name."""
+
+    name: str
+
+
+class Remote:
+    """Something callable in the guest: a function by dotted name, or a method of a handle."""
+
+    def __init__(self, student: Student, target: str | dict[str, object]) -> None:
+        self._student = student
+        self._target = target
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - plain data of any type
+        """Call it on the guest's main thread; returns plain data, or raises what the student's code raised."""
+        return self._student._call(self, args, kwargs)
+
+    def __getattr__(self, name: str) -> Remote:
+        if name.startswith("__") or not isinstance(self._target, str):
+            raise AttributeError(name)
+        return Remote(self._student, f"{self._target}.{name}")
+
+    def __repr__(self) -> str:
+        return f"<student's {self._target if isinstance(self._target, str) else self._target['name']}>"
+
+
+class Handle:
+    """An object that lives in the guest. Its methods are remote calls; `read` gets an attribute or a property."""
+
+    def __init__(self, student: Student, number: int) -> None:
+        self._student = student
+        self._number = number
+
+    def __getattr__(self, name: str) -> Remote:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._method(name)
+
+    def call(self, name: str, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - plain data of any type
+        """Call a method of any name, such as `__len__`."""
+        return self._method(name)(*args, **kwargs)
+
+    def read(self, name: str) -> Any:  # noqa: ANN401 - plain data of any type
+        """Return the value of an attribute or a property."""
+        return self._student._request("read", target={"h": self._number, "name": name})
+
+    def _method(self, name: str) -> Remote:
+        return Remote(self._student, {"h": self._number, "name": name})
+
+    def __enter__(self) -> Handle:
+        entered = self.call("__enter__")
+        if entered is not self:
+            raise CheckFailed(f"`with` should give the object itself, but __enter__ returned {entered!r}")
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.call("__exit__", None, None, None)
+
+    def __repr__(self) -> str:
+        return f"<object {self._number} of the student's>"
+
+
+class Pending:
+    """A call that was started and may still go on."""
+
+    def __init__(self, student: Student, future: Future[object]) -> None:
+        self._student = student
+        self._future = future
+
+    def done(self) -> bool:
+        """Whether the call has ended, one way or the other."""
+        return self._future.done()
+
+    def result(self) -> Any:  # noqa: ANN401 - plain data of any type
+        """Wait for the end; returns plain data, or raises what the student's code raised."""
+        return self._student._result(self._future)
+
+    def blocked(self) -> bool:
+        """Wait until the call ends (False), or nothing of the student's can run any more without it (True)."""
+        return self._student._settle(self._future) == "blocked"
+
+
+class Student:
+    """The student's code, one fresh guest for each check. `student.queues.offer(...)` calls `offer` of queues.py."""
+
+    def __init__(self, host: Host, modules: Sequence[str]) -> None:
+        self._host = host
+        self._modules = modules
+        self._watch = Watch(host.processes)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._patience = Patience()
+        self._board: Switchboard | None = None
+        self._handles: dict[int, Handle] = {}
+        self._sockets: list[socket] = []
+        self._baseline: leaks.Census | None = None
+        self._guest: Guest = self._host.guest()
+
+    def load(self) -> None:
+        """Import the student's modules; raises what their import raised."""
+        self._request("load", modules=list(self._modules))
+        self._baseline = leaks.census(self._guest.pid)
+
+    def again(self) -> None:
+        """Begin anew with a fresh guest."""
+        self.close()
+        self._begin()
+        self.load()
+
+    def __getattr__(self, name: str) -> Remote:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Remote(self, name)
+
+    # What a check asks for
+
+    def new(self, name: str, *args: object, **kwargs: object) -> Handle:
+        """Make an object in the guest: `student.new("queues.WorkQueue", 3)`."""
+        made = self._request("new", target=name, **self._arguments(args, kwargs))
+        if not isinstance(made, Handle):
+            raise GuestDied("the submission broke the protocol between itself and the checks (no object was made)")
+        return made
+
+    def ref(self, name: str) -> Ref:
+        """Pass a public function by name: `student.ref("workloads.square")`."""
+        return Ref(name)
+
+    def start(self, remote: Remote, *args: object, **kwargs: object) -> Pending:
+        """Start a call on a thread of its own in the guest, and return at once."""
+        fields = {"target": remote._target, "started": True, **self._arguments(args, kwargs)}
+        return Pending(self, self._send("call", fields))
+
+    def witness(self, function: Callable[..., object] | None = None, name: str = "work") -> Witness:
+        """Make a function of the judge's that student code can call, in any thread and any process."""
+        return Witness(self._switchboard, function, name)
+
+    def gate(self, function: Callable[..., object] | None = None, name: str = "work") -> Gate:
+        """Make a witness that holds its calls until the check lets them go."""
+        return Gate(self._switchboard, function, name)
+
+    def latch(self, *, processes: int = 0, threads: int = 0, calls: int = 0) -> overlap.Latch:
+        """Make a witness that opens when that many calls are in flight at once, in as many processes or threads."""
+        return overlap.Latch(self._switchboard, processes=processes, threads=threads, calls=calls)
+
+    def balance(self, cpu: float = 0.05) -> overlap.Balance:
+        """Make a witness whose calls use `cpu` seconds of CPU time where they run."""
+        return overlap.Balance(self._switchboard, cpu)
+
+    def clock(self, one: Callable[[], object], many: Callable[[], object], *, ratio: float) -> None:
+        """Fail unless `many` takes less than `ratio` times as long as `one`, by paired measurements."""
+        overlap.paired_clock(one, many, ratio=ratio)
+
+    @contextmanager
+    def raises(self, name: str) -> Iterator[None]:
+        """Expect an exception of the student's with this class name (or a base of that name)."""
+        try:
+            yield
+        except Exception as error:
+            told = told_of(error)
+            if told is None:
+                raise
+            if name not in told.names:
+                raise CheckFailed(f"{name} should be raised here, not {told.name}: {told.message}") from error
+            return
+        raise CheckFailed(f"{name} should be raised here, but nothing was raised")
+
+    def patience(self, *, quiet: float | None = None, cpu: float | None = None) -> None:
+        """Change the patience of this check, in seconds."""
+        changes = {name: value for name, value in {"quiet": quiet, "cpu": cpu}.items() if value is not None}
+        self._patience = replace(self._patience, **changes)
+
+    def settle(self) -> None:
+        """Wait until nothing of the student's is runnable."""
+        self._settle(None)
+
+    @property
+    def output(self) -> str:
+        """What the student's code has printed so far."""
+        return self._guest.output.text()
+
+    def left_behind(self) -> leaks.Leftovers:
+        """Return what outlives the calls, once all that still ends has ended."""
+        with suppress(CheckFailed):
+            self._request("collect")
+        found = leaks.Leftovers()
+
+        def nothing(seconds: float) -> bool:
+            nonlocal found
+            found = leaks.compare(self._baseline, leaks.census(self._guest.pid), self._host.processes())
+            if found:
+                time.sleep(seconds)
+            return not found
+
+        self._watch.wait(nothing, replace(self._patience, quiet=0.5), self._judge_works)
+        return found
+
+    def must_leave_nothing(self) -> None:
+        """Fail when something outlives the calls, and name it."""
+        if found := self.left_behind():
+            raise CheckFailed(f"when the call had returned, this was still there: {found}")
+
+    def listen(self, backlog: int = 64) -> socket:
+        """Return a listening socket in the guest's network, on 127.0.0.1 and a free port."""
+        return self._own(self._host.socket("listen", backlog=backlog))
+
+    def connect(self, port: int) -> socket:
+        """Return a socket connected from within the guest's network to 127.0.0.1 and `port`."""
+        made = self._own(self._host.socket("client"))
+        made.connect(("127.0.0.1", port))
+        return made
+
+    def at_work(self) -> Any:  # noqa: ANN401 - a context manager
+        """Say that the judge (a peer of its) is what the student's code waits for."""
+        return self._switchboard.at_work()
+
+    # What the plugin asks for
+
+    def unseen(self) -> list[Told]:
+        """Exceptions that ended a thread or a process of the student's, and that nobody saw."""
+        planned = self._board.planned if self._board else set()
+        found = [*self._guest.channel.unseen, *unseen_in(self.output)]
+        return [told for told in found if not told.planned and told.message not in planned]
+
+    def close(self) -> None:
+        """End the guest and all that it started."""
+        if self._board is not None:
+            self._board.close()
+        for made in self._sockets:
+            made.close()
+        self._host.dismiss(self._guest)
+
+    # Calls
+
+    def _call(self, remote: Remote, args: tuple[object, ...], kwargs: dict[str, object]) -> Any:  # noqa: ANN401
+        return self._request("call", target=remote._target, **self._arguments(args, kwargs))
+
+    def _request(self, op: str, **fields: object) -> Any:  # noqa: ANN401 - plain data of any type
+        return self._result(self._send(op, fields))
+
+    def _send(self, op: str, fields: dict[str, object]) -> Future[object]:
+        number, future = self._guest.channel.request(op, **fields)
+        if op == "new":
+            self._handles[number] = Handle(self, number)
+        return future
+
+    def _result(self, future: Future[object]) -> Any:  # noqa: ANN401 - plain data of any type
+        finding = self._watch.wait(lambda seconds: _ended(future, seconds), self._patience, self._judge_works)
+        if finding != "done":
+            self._give_up(finding)
+        try:
+            return wire.decode(future.result(), self._handle)
+        except wire.WireError as error:
+            raise GuestDied(f"the submission broke the protocol between itself and the checks ({error})") from None
+
+    def _give_up(self, finding: Finding) -> None:
+        stacks = self._stacks()
+        where = f"\n{stacks}" if stacks else ""
+        if finding == "blocked":
+            raise Hung(f"your code is blocked for ever: it waits, and nothing is left that could wake it.{where}")
+        if finding == "endless":
+            raise Hung(f"your code does not come to an end: it used {self._patience.cpu:g} s of CPU time.{where}")
+        raise Inconclusive(f"no answer within {self._patience.wall:g} s on a busy machine")
+
+    def _stacks(self) -> str:
+        _, future = self._guest.channel.request("stacks")
+        with suppress(FutureTimeoutError, GuestDied):
+            text = future.result(5)
+            return text if isinstance(text, str) else ""
+        return ""
+
+    def _settle(self, future: Future[object] | None) -> Finding:
+        finding = self._watch.wait(lambda seconds: _ended(future, seconds), _SETTLED, self._judge_works)
+        if finding in ("endless", "unknown"):
+            raise Hung(f"your code should wait here, but it keeps the processor busy instead.\n{self._stacks()}")
+        return finding
+
+    def _judge_works(self) -> bool:
+        return self._board is not None and (self._board.is_working or self._board.latched > 0)
+
+    # Arguments and results
+
+    def _arguments(self, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, object]:
+        return {
+            "args": [wire.encode(arg, _special) for arg in args],
+            "kwargs": {name: wire.encode(arg, _special) for name, arg in kwargs.items()},
+        }
+
+    def _handle(self, data: object) -> Handle:
+        number = data.get("h") if isinstance(data, dict) else None
+        if type(number) is not int or number not in self._handles:
+            raise wire.WireError("a handle that was never given out")
+        return self._handles[number]
+
+    @property
+    def _switchboard(self) -> Switchboard:
+        if self._board is None:
+            self._board = Switchboard(self._host.socket("dial"), self._wait_until)
+        return self._board
+
+    def _wait_until(self, condition: Callable[[], bool]) -> Finding:
+        def finished(seconds: float) -> bool:
+            if not condition():
+                time.sleep(seconds / 4)
+            return condition()
+
+        board = self._switchboard
+        return self._watch.wait(finished, replace(self._patience, quiet=1.0), lambda: board.is_working)
+
+    def _own(self, made: socket) -> socket:
+        self._sockets.append(made)
+        return made
+
+
+def _special(value: object) -> dict[str, object] | None:
+    if isinstance(value, Handle):
+        return {"h": value._number}
+    if isinstance(value, Witness):
+        return {"w": value.told}
+    if isinstance(value, Ref):
+        return {"r": value.name}
+    return None
+
+
+def _ended(future: Future[object] | None, seconds: float) -> bool:
+    if future is None:
+        threading.Event().wait(seconds)
+        return False
+    if seconds <= 0:
+        return future.done()
+    with suppress(FutureTimeoutError, CancelledError, Exception):
+        future.result(seconds)
+    return future.done()

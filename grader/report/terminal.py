@@ -1,0 +1,113 @@
+"""What a student reads in the terminal: checks by kind, points, what happened, and one hint at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.facts import CheckResult
+
+KIND_TITLES: Final = {
+    "correctness": "Correctness",
+    "race": "Races and ordering",
+    "speedup": "Speed and overlap",
+    "cleanup": "Clean-up",
+    "faults": "Bad input and faults",
+}
+_MARKS: Final = {
+    "passed": ("✓", "green"),
+    "failed": ("✗", "red"),
+    "todo": ("…", "yellow"),
+    "inconclusive": ("?", "yellow"),
+    "grader_error": ("!", "magenta"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The results of one topic, and the points of the hidden checks by kind, where those did not run."""
+
+    name: str
+    title: str
+    results: Sequence[CheckResult]
+    hidden: Mapping[str, int]
+
+
+def render(sections: Sequence[Section], *, hints: int, colour: bool, width: int) -> None:
+    """Print the sections to standard output."""
+    console = Console(
+        force_terminal=colour, no_color=not colour, width=max(60, min(width, 110)), highlight=False, emoji=False
+    )
+    for section in sections:
+        console.print()
+        console.rule(Text(f"{section.name}  {section.title}"), align="left", style="dim", characters="─")
+        if all(found.outcome == "todo" for found in section.results):
+            _untouched(console, section)
+        else:
+            _kinds(console, section, hints)
+        _total(console, section)
+
+
+def _untouched(console: Console, section: Section) -> None:
+    count = len(section.results)
+    console.print(
+        Text(f"… Nothing is written yet: all {count} checks are still to do. ", style="yellow")
+        + Text(f"Start with the first TODO in assignments/{section.name}, and read its README.")
+    )
+
+
+def _kinds(console: Console, section: Section, hints: int) -> None:
+    for kind, title in KIND_TITLES.items():
+        found = [result for result in section.results if result.kind == kind]
+        if not found:
+            continue
+        console.print()
+        console.print(Text(title, style="bold"))
+        for result in found:
+            _check(console, result, hints)
+
+
+def _check(console: Console, result: CheckResult, hints: int) -> None:
+    mark, style = _MARKS[result.outcome]
+    row = Table.grid(padding=(0, 1), expand=True)
+    row.add_column(width=2, justify="right")
+    row.add_column(width=7, justify="right")
+    row.add_column(ratio=1)
+    row.add_row(Text(mark, style=style), Text(f"{result.points}/{result.max_points}"), Text(result.title))
+    console.print(row)
+    if result.outcome == "passed":
+        return
+    body = Text(result.message, style=style)
+    if result.outcome == "todo":
+        body = Text("not written yet", style=style)
+    if result.details and result.outcome != "todo":
+        body += Text(f"\n{result.details}", style="default")
+    console.print(Padding(body, (0, 0, 0, 11)))
+    if result.outcome == "failed":
+        for hint in result.hints[: max(0, hints)]:
+            console.print(Padding(Text(f"hint: {hint}", style="cyan"), (0, 0, 0, 11)))
+
+
+def _total(console: Console, section: Section) -> None:
+    got = sum(result.points for result in section.results)
+    most = sum(result.max_points for result in section.results)
+    console.print()
+    line = Text(f"{got} of {most} points", style="bold")
+    hidden_ran = any(not result.public for result in section.results)
+    if section.hidden and not hidden_ran:
+        told = ", ".join(f"{kind} {points}" for kind, points in section.hidden.items())
+        line += Text(f"   {sum(section.hidden.values())} more in hidden checks when it is graded ({told})", style="dim")
+    console.print(line)
+    for outcome, text in (
+        ("inconclusive", "inconclusive: the machine was too busy to tell; run again, it costs no points"),
+        ("grader_error", "a fault of the kit, not yours: please tell your teacher; it costs no points"),
+    ):
+        count = sum(result.outcome == outcome for result in section.results)
+        if count:
+            console.print(Text(f"{count} × {text}", style=_MARKS[outcome][1]))
