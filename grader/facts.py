@@ -11,7 +11,6 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -118,9 +117,13 @@ class StudentError(Exception):
         return self.told.traceback
 
 
-@lru_cache(maxsize=64)
+_MIXED: Final[dict[type[Exception], type[StudentError]]] = {}
+
+
 def _with_base(base: type[Exception]) -> type[StudentError]:
-    return type("StudentError", (StudentError, base), {})
+    if base not in _MIXED:
+        _MIXED[base] = type("StudentError", (StudentError, base), {})
+    return _MIXED[base]
 
 
 def revive(told: Told, args: tuple[object, ...] | None = None) -> Exception:

@@ -15,7 +15,7 @@ import pytest
 
 from grader.check import check_of
 from grader.course import Course, CourseError, Topic
-from grader.facts import PROPERTY, CheckFailed, CheckResult, GuestDied, Inconclusive, told_of
+from grader.facts import PROPERTY, CheckFailed, CheckResult, Inconclusive, told_of
 from grader.judge import verdict
 from grader.judge.host import ColdHost, Host, Place, WarmHost, can_fork
 from grader.judge.student import Student
@@ -58,7 +58,11 @@ class Submission:
         if self._host is None:
             support = tuple(self.topic.folder / name for name in self.topic.support)
             place = Place(self.folder, support, _PRELOAD)
-            if self._sandbox == "box":
+            if self._sandbox == "inline":
+                from grader.judge.inline import InlineHost
+
+                self._host = InlineHost(place)
+            elif self._sandbox == "box":
                 self._host = WarmHost(place, boxed=True)
             elif self._sandbox == "none" and can_fork():
                 self._host = WarmHost(place, boxed=False)
@@ -100,6 +104,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="none",
         help="where student code runs: a plain process (default), a sandbox, or a new process for each check",
     )
+    group.addoption(
+        "--inline", action="store_true", help="run student code in this process, for breakpoint() and --pdb"
+    )
     group.addoption("--hints", type=int, default=1, metavar="N", help="show the first N hints of a failed check")
 
 
@@ -138,7 +145,7 @@ def _submission(config: pytest.Config, test: Path) -> Submission:
     known = config.stash[_SUBMISSIONS]
     key = (topic.name, str(folder))
     if key not in known:
-        known[key] = Submission(topic, folder, sandbox=config.option.sandbox)
+        known[key] = Submission(topic, folder, sandbox="inline" if config.option.inline else config.option.sandbox)
     return known[key]
 
 
@@ -151,7 +158,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     pyfuncitem.config.stash[_COMPARED] = None
     try:
         returned = yield
-        _look_for_unseen(pyfuncitem, student)
+        _look_for_unseen(student)
     except Inconclusive:
         returned = _again(pyfuncitem, student)
     finally:
@@ -164,7 +171,7 @@ def _again(item: pytest.Function, student: Student) -> object:
         student.again()
         try:
             item.obj(**{name: item.funcargs[name] for name in item._fixtureinfo.argnames})
-            _look_for_unseen(item, student)
+            _look_for_unseen(student)
         except Inconclusive:
             if not tries_left:
                 raise
@@ -173,7 +180,7 @@ def _again(item: pytest.Function, student: Student) -> object:
     raise AssertionError("unreachable")
 
 
-def _look_for_unseen(item: pytest.Function, student: Student) -> None:
+def _look_for_unseen(student: Student) -> None:
     if unseen := student.unseen():
         found = verdict.of_unseen(unseen[0])
         raise CheckFailed(f"{found.message}\n{found.details}")
@@ -236,5 +243,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     sections = []
     for name, results in by_topic.items():
         topic = course.topic(name)
-        sections.append(Section(name, topic.title, results, {**topic.hidden}))
+        sections.append(Section(name, topic.title, results, {kind: topic.hidden[kind] for kind in topic.hidden}))
     render(sections, hints=config.option.hints, colour=terminalreporter.hasmarkup, width=terminalreporter._tw.fullwidth)

@@ -17,6 +17,7 @@ Rules:
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import math
 import struct
@@ -178,10 +179,8 @@ def encode_error(error: BaseException, traceback: str = "", *, planned: bool = F
         "planned": planned,
     }
     if type(error) in BUILT_IN_ERRORS.values() and not isinstance(error, BaseExceptionGroup):
-        try:
+        with contextlib.suppress(WireError, NotPlainError):  # then the message has to do
             told["args"] = [encode(arg, None, depth + 1) for arg in error.args]
-        except (WireError, NotPlainError):
-            pass  # the message has to do
     return told
 
 

@@ -19,13 +19,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from grader import sandbox
-from grader.facts import KitError
+from grader.facts import KitError, Told
 from grader.judge.channel import Channel
 from grader.sandbox import procfs
 
@@ -51,7 +52,7 @@ class Place:
 class Output:
     """Drains what a guest prints: keeps the first part, counts the rest, and calls `on_flood` when it is too much."""
 
-    def __init__(self, descriptor: int, on_flood: Any = None) -> None:  # noqa: ANN401 - a plain callable
+    def __init__(self, descriptor: int, on_flood: Callable[[], None] | None = None) -> None:
         self._descriptor = descriptor
         self._on_flood = on_flood
         self._kept = bytearray()
@@ -96,13 +97,35 @@ class _Beside:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
+class Line(Protocol):
+    """What the `student` fixture needs of a channel."""
+
+    unseen: list[Told]
+
+    def request(self, op: str, **fields: Any) -> tuple[int, Future[object]]:  # noqa: ANN401 - a frame's fields
+        """Send a request; the future gets the raw JSON value, or an exception that was told."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+class Printed(Protocol):
+    """What a guest printed."""
+
+    def text(self) -> str:
+        """Return what was printed so far."""
+
+    def join(self) -> None:
+        """Wait for the end of it."""
+
+
 @dataclass(slots=True)
 class Guest:
     """One guest, ready for the calls of one check. `pid` is the kernel's, 0 where it isn't known."""
 
     pid: int
-    channel: Channel
-    output: Output
+    channel: Line
+    output: Printed
     home: str
 
 
@@ -141,10 +164,14 @@ class WarmHost:
         try:
             with theirs:
                 self._launch(theirs.fileno(), writing)
+        except BaseException:
+            self._control.close()
+            os.close(reading)
+            raise
         finally:
             os.close(writing)
         self._errors = Output(reading)
-        self._server = self._receive()["pid"]
+        self._server: int = self._receive()["pid"]
 
     def _launch(self, control: int, output: int) -> None:
         self._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -379,7 +406,7 @@ def _box(place: Place, control: int, output: int) -> sandbox.Box:
     mounts += [sandbox.Mount(file, f"/support/{file.name}") for file in place.support]
     mounts += [sandbox.Mount(KIT / "grader" / part, f"/kit/grader/{part}") for part in _GUEST_PARTS]
     return sandbox.launch(
-        [sandbox.python_command(), *_FLAGS, "-c", _START, "/kit", _config(inside, "/kit", control)],
+        [sandbox.python_command()[0], *_FLAGS, "-c", _START, "/kit", _config(inside, "/kit", control)],
         mounts=mounts,
         pass_fds=[control],
         stdout=output,

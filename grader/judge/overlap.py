@@ -1,8 +1,8 @@
 """Whether work overlaps: by structure where the work is CPU work, by the clock where it only waits.
 
 A stop-watch can't tell a right pool from a serial loop on a busy machine (35 to 70 % false failures at a ratio of 1.5,
-measured), so nothing here compares seconds of CPU work. A `Latch` opens only when n calls are in flight at once, and its
-patience runs only while nothing of the student's could run, so load can't fail it. A `Balance` compares how much
+measured), so nothing here compares seconds of CPU work. A `Latch` opens only when n calls are in flight at once, and
+its patience runs only while nothing of the student's could run, so load can't fail it. A `Balance` compares how much
 CPU time the kernel booked on each process. Only for work that waits does a clock decide, in pairs, because there the
 ratio is far from one and noise only stretches both sides.
 """
@@ -45,7 +45,7 @@ class Latch(Witness):
             raise CheckFailed("the function that was passed in was never called")
         raise CheckFailed(
             f"{self._needed} {self._by} should be at work at the same time, but there were never more than {self.most}"
-            + (": each call ended before the next one began" if self.most == 1 else "")
+            + (": each call ended before the next one began" if self.peak == 1 else f" (and {self.peak} calls)")
         )
 
     def let_go(self) -> None:
@@ -131,10 +131,8 @@ def paired_clock(one: Callable[[], object], many: Callable[[], object], *, ratio
         if lead >= _NEEDED:
             return
         if lead <= -_NEEDED:
-            raise CheckFailed(
-                f"the waiting should happen at the same time, but it took {sorted(found)[len(found) // 2]:.1f} times as "
-                "long as one wait"
-            )
+            median = sorted(found)[len(found) // 2]
+            raise CheckFailed(f"all should wait at the same time, but it took {median:.1f} times as long as one wait")
     raise Inconclusive("the machine was too busy to time this")
 
 

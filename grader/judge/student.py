@@ -1,8 +1,8 @@
 """The `student` fixture: how a check reaches the student's code.
 
 Every call goes to a guest (see `host`), and what comes back is plain data that was decoded by exact type, or an
-exception that was built anew from what the guest told. Nothing of the student's is ever an object in this process, and a
-`Handle` answers nothing by itself: its attributes are remote calls, all of them.
+exception that was built anew from what the guest told. Nothing of the student's is ever an object in this process,
+and a `Handle` answers nothing by itself: its attributes are remote calls, all of them.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Handle:
         return Remote(self._student, {"h": self._number, "name": name})
 
     def __enter__(self) -> Handle:
-        entered = self.call("__enter__")
+        entered: object = self.call("__enter__")
         if entered is not self:
             raise CheckFailed(f"`with` should give the object itself, but __enter__ returned {entered!r}")
         return self
@@ -149,7 +149,7 @@ class Student:
 
     def new(self, name: str, *args: object, **kwargs: object) -> Handle:
         """Make an object in the guest: `student.new("queues.WorkQueue", 3)`."""
-        made = self._request("new", target=name, **self._arguments(args, kwargs))
+        made: object = self._request("new", target=name, **self._arguments(args, kwargs))
         if not isinstance(made, Handle):
             raise GuestDied("the submission broke the protocol between itself and the checks (no object was made)")
         return made
