@@ -108,7 +108,7 @@ class Course:
             if (folder / _ASSIGNMENTS).is_dir():
                 return cls(folder)
         raise CourseError(
-            f"no course at {begin} or above it: run inside the folder that has {_ASSIGNMENTS}/, or name it with --course."
+            f"no course at {begin} or above it: run in the folder that has {_ASSIGNMENTS}/, or name it with --course."
         )
 
     @cached_property

@@ -28,6 +28,7 @@ from typing import Any, Protocol
 from grader import sandbox
 from grader.facts import KitError, Told
 from grader.judge.channel import Channel
+from grader.judge.leaks import is_helper
 from grader.sandbox import procfs
 
 _GUEST_PARTS = ("__init__.py", "check.py", "facts.py", "wire.py", "guest")
@@ -36,6 +37,7 @@ KIT = Path(__file__).resolve().parent.parent.parent
 MAX_OUTPUT = 64 << 10
 FLOOD = 256 << 20
 _BOOT_SECONDS = 120.0
+_GRACE = 2.0
 _START = "import sys; sys.path.append(sys.argv.pop(1)); from grader.guest.__main__ import main; main()"
 _FLAGS = ("-s", "-S", "-P", "-B", "-u")
 
@@ -259,13 +261,7 @@ class WarmHost:
     def dismiss(self, guest: Guest) -> None:
         """Kill all below the warm guest; discard the host when that does not clean it."""
         guest.channel.close()
-        clean = False
-        for _ in range(50):
-            if not (left := procfs.descendants(self._server)):
-                clean = True
-                break
-            _kill(left)
-            time.sleep(0.001)
+        clean = _clear(self.processes)
         guest.output.join()
         if self._boxed and clean:
             with contextlib.suppress(KitError):
@@ -339,13 +335,15 @@ class ColdHost:
         """End the process and, where that can be known, all below it."""
         (process,) = self._guests
         left = self.processes()
-        guest.channel.close()
+        guest.channel.close()  # at which the guest ends itself
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
+        _clear(lambda: [pid for pid in left if procfs.states(pid)])
         if hasattr(os, "killpg"):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.wait()
-        _kill(left)
         guest.output.join()
         shutil.rmtree(guest.home, ignore_errors=True)
         self._guests = []
@@ -413,6 +411,18 @@ def _box(place: Place, control: int, output: int) -> sandbox.Box:
         stderr=output,
         env={"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
     )
+
+
+def _clear(processes: Callable[[], list[int]]) -> bool:
+    """Kill until nothing is left; multiprocessing's helpers get a moment to end by themselves and tidy up."""
+    deadline = time.monotonic() + _GRACE
+    while left := processes():
+        now = time.monotonic()
+        if now > deadline + _GRACE:
+            return False
+        _kill([pid for pid in left if now > deadline or not is_helper(pid)])
+        time.sleep(0.001)
+    return True
 
 
 def _kill(pids: Sequence[int]) -> None:

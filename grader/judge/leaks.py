@@ -71,7 +71,7 @@ def compare(before: Census | None, after: Census, processes: Sequence[int]) -> L
     """Return what is there in `after` and wasn't in `before`; `processes` are all that live below the host."""
     if before is None:
         return Leftovers()
-    helpers = {pid for pid in processes if _is_helper(pid)}
+    helpers = {pid for pid in processes if is_helper(pid)}
     others = [pid for pid in processes if pid not in helpers and pid != after.pid]
     states = {pid: procfs.states(pid).get(pid, "") for pid in others}
     helper_pipes = {target for pid in helpers for target in _descriptors(pid).values()}
@@ -126,7 +126,8 @@ def _listening(pid: int) -> dict[str, int]:
     return found
 
 
-def _is_helper(pid: int) -> bool:
+def is_helper(pid: int) -> bool:
+    """Whether a process is one of multiprocessing's own helpers, which end by themselves and tidy up after others."""
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

@@ -348,7 +348,7 @@ class Server:
         with self._listener, self._woken, selectors.DefaultSelector() as selector:
             selector.register(self._listener, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
-            while selector.select(self._left()) and time.monotonic() < self._until:
+            while selector.select(self._left()) and not self._stop.is_set():
                 with contextlib.suppress(OSError):  # gone before it was taken
                     sock, _ = self._listener.accept()
                     if not self._take(sock):

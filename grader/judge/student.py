@@ -7,11 +7,10 @@ and a `Handle` answers nothing by itself: its attributes are remote calls, all o
 
 from __future__ import annotations
 
-import threading
+import concurrent.futures
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from socket import socket
@@ -26,7 +25,7 @@ from grader.judge.patience import Finding, Patience, Watch
 from grader.judge.unseen import unseen_in
 from grader.judge.witness import Gate, Switchboard, Witness
 
-_SETTLED: Final = Patience(quiet=0.15)
+_SETTLED: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,13 +295,14 @@ class Student:
 
     def _stacks(self) -> str:
         _, future = self._guest.channel.request("stacks")
-        with suppress(FutureTimeoutError, GuestDied):
+        with suppress(concurrent.futures.TimeoutError, GuestDied):
             text = future.result(5)
             return text if isinstance(text, str) else ""
         return ""
 
     def _settle(self, future: Future[object] | None) -> Finding:
-        finding = self._watch.wait(lambda seconds: _ended(future, seconds), _SETTLED, self._judge_works)
+        patience = replace(self._patience, quiet=_SETTLED)
+        finding = self._watch.wait(lambda seconds: _ended(future, seconds), patience, self._judge_works)
         if finding in ("endless", "unknown"):
             raise Hung(f"your code should wait here, but it keeps the processor busy instead.\n{self._stacks()}")
         return finding
@@ -356,10 +356,6 @@ def _special(value: object) -> dict[str, object] | None:
 
 def _ended(future: Future[object] | None, seconds: float) -> bool:
     if future is None:
-        threading.Event().wait(seconds)
+        time.sleep(seconds)
         return False
-    if seconds <= 0:
-        return future.done()
-    with suppress(FutureTimeoutError, CancelledError, Exception):
-        future.result(seconds)
-    return future.done()
+    return bool(concurrent.futures.wait([future], seconds).done)

@@ -1,0 +1,94 @@
+"""What outlives a call is found, named, and never invented."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from grader.facts import CheckFailed
+from grader.judge.student import Student
+
+Make = Callable[[str], Student]
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="read from /proc")
+
+PROGRAM = """
+import multiprocessing.connection, os, socket, threading, time
+from multiprocessing import shared_memory
+kept = []
+forever = threading.Event()
+
+def thread(): kept.append(threading.Thread(target=forever.wait, daemon=True)); kept[-1].start()
+def process(): kept.append(multiprocessing.Process(target=time.sleep, args=(1000,), daemon=True)); kept[-1].start()
+def zombie():
+    kept.append(multiprocessing.Process(target=int)); kept[-1].start()
+    kept[-1].sentinel and multiprocessing.connection.wait([kept[-1].sentinel])
+def orphan():
+    if os.fork() == 0:
+        if os.fork() == 0: os.setsid(); time.sleep(1000)
+        os._exit(0)
+    os.wait()
+def a_socket(): kept.append(socket.socket())
+def a_port(): kept.append(socket.create_server(("127.0.0.1", 0)))
+def a_pipe(): kept.append(os.pipe())
+def a_file(): kept.append(open(os.devnull))
+def memory(): kept.append(shared_memory.SharedMemory(create=True, size=10, name=f"left-{os.getpid()}"))
+
+def nothing(): pass
+def tidy():
+    with multiprocessing.Pool(2) as pool: pool.map(int, [1, 2]); pool.close(); pool.join()
+    worker = threading.Thread(target=int); worker.start(); worker.join()
+    with socket.socket(): pass
+    queue = multiprocessing.Queue(); queue.put(1); queue.get(); queue.close(); queue.join_thread()
+def tidy_spawn():
+    with multiprocessing.get_context("spawn").Pool(1) as pool: pool.map(int, [1]); pool.close(); pool.join()
+def tidy_forkserver():
+    with multiprocessing.get_context("forkserver").Pool(1) as pool: pool.map(int, [1]); pool.close(); pool.join()
+def straggler(): threading.Thread(target=sum, args=(range(10**6),)).start()
+def cycle():
+    class Node: pass
+    node = Node(); node.me = node; node.socket = socket.socket()
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "found"),
+    [
+        ("thread", "1 running thread"),
+        ("process", "1 running process"),
+        ("zombie", "1 zombie process"),
+        ("orphan", "1 running process"),
+        ("a_socket", "open descriptors (1 socket)"),
+        ("a_port", "listening port"),
+        ("a_pipe", "open descriptors (2 pipe)"),
+        ("a_file", "open descriptors (1 file)"),
+        ("memory", "shared memory (left-"),
+    ],
+)
+def test_what_is_left_is_named(make: Make, place: str, function: str, found: str) -> None:
+    if (place, function) == ("cold", "orphan"):
+        pytest.skip("an orphan of a cold guest has another parent: graded guests are warm")
+    student = make(PROGRAM)
+    getattr(student.program, function)()
+    assert found in str(student.left_behind())
+    with pytest.raises(CheckFailed, match="still there"):
+        student.must_leave_nothing()
+
+
+@pytest.mark.parametrize("function", ["nothing", "tidy", "tidy_spawn", "tidy_forkserver", "straggler", "cycle"])
+def test_what_ends_by_itself_is_not_left(make: Make, function: str) -> None:
+    student = make(PROGRAM)
+    getattr(student.program, function)()
+    assert str(student.left_behind()) == ""
+    student.must_leave_nothing()
+
+
+def test_nothing_of_a_check_reaches_the_next(make: Make, place: str) -> None:
+    if place == "cold":
+        pytest.skip("orphans and shared memory outlive a cold guest: graded guests are warm")
+    student = make(PROGRAM)
+    for function in ("thread", "process", "orphan", "a_port"):
+        getattr(student.program, function)()
+    student.again()
+    assert student._host.processes() == [student._guest.pid]

@@ -1,0 +1,332 @@
+"""The peers keep their promises: faults shape bytes, what was seen is told, and a hostile client changes nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.facts import KitError
+from grader.judge import peers
+from grader.judge.peers import Bounds, End, Fault, Idle, Pause, Server, Step
+
+MIB = 1 << 20
+
+
+def listening() -> socket.socket:
+    return socket.create_server(("127.0.0.1", 0))
+
+
+def dial(listener: socket.socket) -> socket.socket:
+    return socket.create_connection(listener.getsockname()[:2], timeout=30)
+
+
+def framed(*payloads: bytes) -> bytes:
+    return b"".join(len(payload).to_bytes(4, "big") + payload for payload in payloads)
+
+
+def read(sock: socket.socket, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        chunk = sock.recv(count - len(data))
+        assert chunk, "the server closed too early"
+        data += chunk
+    return data
+
+
+def read_all(sock: socket.socket) -> bytes:
+    return b"".join(iter(lambda: sock.recv(1 << 16), b""))
+
+
+def read_all_or_reset(sock: socket.socket) -> bytes:
+    try:
+        return read_all(sock)
+    except ConnectionResetError:
+        return b""
+
+
+def send_until_blocked(sock: socket.socket, data: bytes, most: int) -> int:
+    sent = 0
+    sock.settimeout(0.5)
+    try:
+        while sent < most:
+            sent += sock.send(data)
+    except TimeoutError:
+        pass
+    return sent
+
+
+def steps(fault: Fault, *given: Step) -> list[Step]:
+    return list(fault(iter(given)))
+
+
+def is_closed(seen: peers.Seen) -> bool:
+    return seen.all_closed
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with listening() as made:
+        yield made
+
+
+# The faults alone: steps in, steps out
+
+
+def test_split_cuts_each_answer_and_pauses_after_each_piece() -> None:
+    pause = Pause(0.5)
+    assert steps(peers.split(2, 0.5), b"abc", Idle(), b"d") == [b"ab", pause, b"c", pause, Idle(), b"d", pause]
+
+
+def test_cut_cuts_at_the_places() -> None:
+    assert steps(peers.cut(1, 4, pause=0.5), b"abcdef") == [b"a", Pause(0.5), b"bcd", Pause(0.5), b"ef"]
+
+
+def test_drip_is_slow_for_so_many_bytes_of_the_whole_connection() -> None:
+    slow = Pause(0.5)
+    assert steps(peers.drip(0.5, 3), b"ab", b"cdef") == [b"a", slow, b"b", slow, b"", b"c", slow, b"def"]
+    drip = peers.drip(0.5, 1)
+    assert steps(drip, b"ab") == steps(drip, b"ab"), "one connection's count is not the next one's"
+
+
+def test_coalesce_answers_in_one_piece_all_that_came_before_it_waits() -> None:
+    joined = [step for step in steps(peers.coalesce(0.5), b"ab", b"c", Idle(), b"d", Idle()) if step != b""]
+    assert joined == [Pause(0.5), b"abc", Idle(), Pause(0.5), b"d", Idle()]
+
+
+def test_late_pauses_before_it_asks_for_anything() -> None:
+    asked: list[int] = []
+
+    def source() -> Iterator[Step]:
+        asked.append(1)
+        yield b"a"
+
+    late = peers.late(0.5)(source())
+    assert (next(late), asked) == (Pause(0.5), [])
+    assert list(late) == [b"a"]
+
+
+def test_delay_pauses_before_each_answer() -> None:
+    assert steps(peers.delay(0.5), b"a", Idle(), b"b") == [Pause(0.5), b"a", Idle(), Pause(0.5), b"b"]
+
+
+def test_silent_lets_no_byte_through() -> None:
+    assert steps(peers.silent(), b"a", Idle(), b"b") == [Idle()]
+
+
+def test_close_after_counts_bytes_over_answers() -> None:
+    assert steps(peers.close_after(3), b"ab", b"cd")[:3] == [b"ab", b"c", End()]
+    assert steps(peers.close_after(0), b"ab")[:2] == [b"", End()]
+    assert steps(peers.reset(1), b"ab")[:2] == [b"a", End(reset=True)]
+
+
+def test_wrong_length_replaces_the_first_four_bytes() -> None:
+    assert steps(peers.wrong_length(258), framed(b"ab")) == [b"\0\0\1\2ab"]
+
+
+# A server and an honest client
+
+
+def test_it_answers_and_tells_what_it_saw(listener: socket.socket) -> None:
+    with Server(listener, bytes.upper) as server:
+        with dial(listener) as client:
+            client.sendall(framed(b"a", b"", "欢".encode()))
+            answer = framed(b"A", b"", "欢".encode())
+            assert read(client, len(answer)) == answer
+        assert server.wait(is_closed)
+        assert server.seen.requests == (b"a", b"", "欢".encode())
+        (connection,) = server.seen.connections
+        assert (connection.received, connection.sent, connection.closed) == (len(answer), len(answer), "fin")
+        assert server.seen.broken == ""
+
+
+def test_connections_are_told_apart(listener: socket.socket) -> None:
+    with Server(listener, bytes.upper) as server, dial(listener) as one, dial(listener) as two:
+        two.sendall(framed(b"two"))
+        assert server.wait(lambda seen: seen.requests == (b"two",))
+        one.sendall(framed(b"one"))
+        assert server.wait(lambda seen: len(seen.requests) == 2)
+        assert [connection.requests for connection in server.seen.connections] == [(b"one",), (b"two",)]
+        assert not server.seen.all_closed
+
+
+def test_coalescing_tells_how_many_requests_came_before_the_first_answer(listener: socket.socket) -> None:
+    go = threading.Event()
+    with Server(listener, bytes.upper, peers.coalesce(lambda: go.wait(30))) as server, dial(listener) as client:
+        client.sendall(framed(b"a", b"b"))
+        client.sendall(framed(b"c"))
+        go.set()
+        assert read(client, 15) == framed(b"A", b"B", b"C")
+        assert server.seen.before_answer == 3
+
+
+def test_a_lock_step_client_has_one_request_before_the_first_answer(listener: socket.socket) -> None:
+    with Server(listener, bytes.upper, peers.coalesce(0.0)) as server, dial(listener) as client:
+        for payload in (b"a", b"b"):
+            client.sendall(framed(payload))
+            assert read(client, 5) == framed(payload.upper())
+        assert server.seen.before_answer == 1
+
+
+def test_a_server_whose_send_blocks_reads_no_further(listener: socket.socket) -> None:
+    with Server(listener, lambda request: request * 4096) as server, dial(listener) as client:
+        sent = send_until_blocked(client, framed(b"x" * 4092), 64 * MIB)
+        assert sent < 64 * MIB
+        assert server.seen.connections[0].received < sent, "what is left lies in the kernel's buffers"
+
+
+def test_faults_know_nothing_of_messages(listener: socket.socket) -> None:
+    class Lines:
+        def take(self, buffer: bytearray) -> bytes | None:
+            line, newline, rest = buffer.partition(b"\n")
+            if not newline:
+                return None
+            buffer[:] = rest
+            return bytes(line)
+
+        def wrap(self, payload: bytes) -> bytes:
+            return payload + b"\r\n"
+
+    faults = (peers.split(2, 0.0), peers.close_after(4))
+    with Server(listener, bytes.upper, *faults, framing=Lines()) as server, dial(listener) as client:
+        client.sendall(b"get x\nget y\n")
+        assert read_all(client) == b"GET "
+        assert server.seen.requests == (b"get x",)
+
+
+@pytest.mark.parametrize(("count", "answer"), [(0, b""), (2, b"\0\0"), (6, b"\0\0\0\3AB")])
+def test_closing_in_the_middle_is_orderly(listener: socket.socket, count: int, answer: bytes) -> None:
+    with Server(listener, bytes.upper, peers.close_after(count)) as server:
+        with dial(listener) as client:
+            client.sendall(framed(b"abc"))
+            assert read_all(client) == answer
+            assert not server.seen.all_closed, "the server has closed, the client has not"
+        assert server.wait(is_closed)
+
+
+def test_a_reset_is_a_reset(listener: socket.socket) -> None:
+    with Server(listener, bytes.upper, peers.reset(0)), dial(listener) as client:
+        client.sendall(framed(b"abc"))
+        with pytest.raises(ConnectionResetError):
+            read_all(client)
+
+
+def test_a_client_that_leaves_during_a_drip_is_seen(listener: socket.socket) -> None:
+    with Server(listener, bytes.upper, peers.drip(0.001, 1000)) as server:
+        with dial(listener) as client:
+            client.sendall(framed(b"x" * 2000))
+            client.recv(1)
+        assert server.wait(is_closed)
+        assert server.seen.connections[0].sent < 2004
+
+
+# Clients that mean harm
+
+
+def test_thousands_of_connections_are_cut_off(listener: socket.socket) -> None:
+    clients = []
+    with Server(listener, bytes.upper, bounds=Bounds(connections=5)) as server:
+        for _ in range(100):
+            try:
+                clients.append(dial(listener))
+            except OSError:
+                break
+        assert server.wait(lambda seen: seen.broken == "more than 5 connections")
+        assert len(server.seen.connections) == 5
+    for client in clients:
+        client.close()
+
+
+@pytest.mark.parametrize(
+    ("flood", "bounds", "broken"),
+    [
+        (framed(b"") * 100, Bounds(requests=10), "more than 10 requests"),
+        (b"\0\x0f\0\0" + b"x" * 100_000, Bounds(received=1000), "more than 1000 bytes received"),
+        (framed(b"abc") * 1000, Bounds(sent=100), "more than 100 bytes sent"),
+        (b"\xff\xff\xff\xff", Bounds(), "a request of 4294967295 bytes"),
+    ],
+)
+def test_a_flood_is_reset_and_noted(listener: socket.socket, flood: bytes, bounds: Bounds, broken: str) -> None:
+    with Server(listener, bytes.upper, bounds=bounds) as server, dial(listener) as client:
+        with contextlib.suppress(ConnectionError):
+            client.sendall(flood)
+        read_all_or_reset(client)
+        assert server.wait(lambda seen: seen.broken == broken)
+
+
+def test_the_bounds_are_shared_by_all_connections(listener: socket.socket) -> None:
+    bounds = Bounds(requests=3)
+    with Server(listener, bytes.upper, bounds=bounds) as server, dial(listener) as one, dial(listener) as two:
+        one.sendall(framed(b"a", b"b"))
+        assert server.wait(lambda seen: len(seen.requests) == 2)
+        two.sendall(framed(b"c", b"d"))
+        assert server.wait(lambda seen: seen.broken == "more than 3 requests")
+
+
+def test_time_is_bounded(listener: socket.socket) -> None:
+    with dial(listener) as client, Server(listener, bytes.upper, bounds=Bounds(seconds=0.05)) as server:
+        assert read_all_or_reset(client) == b""
+        assert server.wait(lambda seen: seen.broken == "more than 0.05 seconds")
+
+
+# The end
+
+
+def descriptors() -> int:
+    folder = Path("/proc/self/fd")
+    return len(list(folder.iterdir())) if folder.exists() else 0
+
+
+@pytest.mark.parametrize("fault", [peers.silent(), peers.late(60.0), peers.drip(60.0, 5), peers.close_after(0)])
+def test_nothing_outlives_the_server(fault: Fault) -> None:
+    threads, before = threading.active_count(), descriptors()
+    listener = listening()
+    with dial(listener) as reader, dial(listener) as flooder:
+        with Server(listener, lambda request: request * 1000, fault) as server:
+            reader.sendall(framed(b"abc"))
+            flooder.sendall(framed(b"x" * 20_000))
+            assert server.wait(lambda seen: len(seen.connections) == 2)
+        server.close()
+        assert threading.active_count() == threads
+    assert descriptors() == before
+
+
+def test_a_client_that_never_reads_holds_nothing_up() -> None:
+    threads, listener = threading.active_count(), listening()
+    with dial(listener) as client:
+        with Server(listener, lambda request: request * 4096) as server:
+            client.sendall(framed(b"x" * 4096))
+            assert server.wait(lambda seen: bool(seen.requests))
+        assert threading.active_count() == threads
+
+
+def test_it_closes_when_the_check_fails() -> None:
+    threads, listener = threading.active_count(), listening()
+    with pytest.raises(AssertionError, match="the check"), Server(listener, bytes.upper):
+        raise AssertionError("the check")
+    assert listener.fileno() == -1
+    assert threading.active_count() == threads
+
+
+def test_closing_is_not_taken_for_the_clients_doing(listener: socket.socket) -> None:
+    with dial(listener) as client:
+        with Server(listener, bytes.upper) as server:
+            client.sendall(framed(b"abc"))
+            assert read(client, 7) == framed(b"ABC")
+        assert (server.seen.all_closed, server.seen.broken) == (False, "")
+
+
+def test_an_answer_that_fails_is_the_kits_fault(listener: socket.socket) -> None:
+    def reply(request: bytes) -> bytes:
+        raise LookupError("no such answer")
+
+    with dial(listener) as client:
+        client.sendall(framed(b"abc"))
+        server = Server(listener, reply)
+        assert read_all_or_reset(client) == b""
+        with pytest.raises(KitError, match="no such answer"):
+            server.close()

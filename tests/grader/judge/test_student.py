@@ -1,0 +1,201 @@
+"""Across the wall: what a check gets from student code, and what it never gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from grader.facts import CheckFailed, GuestDied, Hung, StudentError, told_of
+from grader.judge.student import Student
+
+Make = Callable[[str], Student]
+
+
+def test_plain_results_and_arguments_cross(make: Make) -> None:
+    student = make("def echo(*args, **kwargs): return args, kwargs")
+    args = (None, True, -1, 2.5, "é", b"\0", [1], (2,), {3}, frozenset({4}), {5: [6]}, float("-inf"))
+    assert student.program.echo(*args, key=[()]) == (args, {"key": [()]})
+
+
+def test_a_result_that_is_not_plain_is_an_error_and_no_proxy(make: Make) -> None:
+    student = make(
+        "class Liar(int):\n    __eq__ = lambda self, other: True\n\ndef lie(): return Liar(3)\ndef gen(): yield 1"
+    )
+    with pytest.raises(TypeError, match="Liar is not plain data"):
+        student.program.lie()
+    with pytest.raises(TypeError, match="generator"):
+        student.program.gen()
+
+
+def test_exceptions_come_back_by_name_with_the_students_own_lines(make: Make) -> None:
+    student = make(
+        """
+        class Closed(LookupError): pass
+        def outer(): inner()
+        def inner(): raise Closed("done")
+        def builtin(): return {}["key"]
+        """
+    )
+    with pytest.raises(StudentError) as caught:
+        student.program.outer()
+    assert isinstance(caught.value, LookupError)
+    assert (caught.value.name, caught.value.message) == ("Closed", "done")
+    assert "program.py, line 3, in outer" in caught.value.traceback
+    assert "session.py" not in caught.value.traceback
+    with pytest.raises(KeyError, match="key"):
+        student.program.builtin()
+    with student.raises("LookupError"):
+        student.program.outer()
+    with pytest.raises(CheckFailed, match="not Closed"), student.raises("Other"):
+        student.program.outer()
+
+
+@pytest.mark.parametrize("error", ["SystemExit(0)", "KeyboardInterrupt()", "GeneratorExit()"])
+def test_what_ends_programs_ends_one_call_only(make: Make, error: str) -> None:
+    student = make(f"def stop(): raise {error}\ndef on(): return 1")
+    with pytest.raises(StudentError, match=r"^\S*$"):
+        student.program.stop()
+    assert student.program.on() == 1
+
+
+def test_a_missing_function_is_named(make: Make) -> None:
+    student = make("def there(): pass")
+    with pytest.raises(AttributeError) as caught:
+        student.program.absent()
+    told = told_of(caught.value)
+    assert told is not None
+    assert told.name == "MissingError"
+    assert told.message == "program.py has no 'absent'"
+
+
+def test_handles_keep_state_and_answer_nothing_themselves(make: Make) -> None:
+    student = make(
+        """
+        class Box:
+            def __init__(self, x): self.x = x
+            def put(self, x): self.x = x; return self
+            @property
+            def value(self): return self.x
+            def __len__(self): return 7
+            def __enter__(self): return self
+            def __exit__(self, *args): self.x = "left"
+        def look(box): return box.x
+        """
+    )
+    box = student.new("program.Box", 1)
+    assert box.put(5) is box
+    assert (box.read("value"), box.call("__len__"), student.program.look(box)) == (5, 7, 5)
+    with box as entered:
+        assert entered is box
+    assert box.read("value") == "left"
+    with pytest.raises(TypeError, match="plain"):
+        box.read("put")
+
+
+def test_each_guest_is_fresh(make: Make) -> None:
+    student = make("count = 0\ndef bump():\n    global count\n    count += 1\n    return count")
+    assert [student.program.bump(), student.program.bump()] == [1, 2]
+    student.again()
+    assert student.program.bump() == 1
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 9)", "os.abort()", "os.closerange(0, 1000)"])
+def test_a_program_that_ends_itself_costs_one_check(make: Make, end: str) -> None:
+    student = make(f"import os\ndef end(): {end}\ndef on(): return 1")
+    with pytest.raises((GuestDied, OSError)):
+        student.program.end()
+    student.again()
+    assert student.program.on() == 1
+
+
+def test_an_endless_loop_is_found_by_its_cpu_time(make: Make) -> None:
+    student = make("def spin():\n    while True: pass")
+    student.patience(cpu=0.5)
+    with pytest.raises(Hung, match="does not come to an end") as caught:
+        student.program.spin()
+    assert "program.py, line 2, in spin" in str(caught.value)
+
+
+def test_a_deadlock_is_found_with_the_line_that_waits(make: Make) -> None:
+    student = make(
+        """
+        import threading
+        lock = threading.Lock()
+        def twice():
+            with lock:
+                again()
+        def again():
+            with lock:
+                pass
+        """
+    )
+    student.patience(quiet=0.3)
+    with pytest.raises(Hung) as caught:
+        student.program.twice()
+    assert "blocked for ever" in str(caught.value)
+    assert "program.py, line 8, in again" in str(caught.value)
+
+
+def test_output_is_kept_and_bounded(make: Make) -> None:
+    student = make("import os\ndef say(): print('hello'); os.write(2, b'x' * 3_000_000)")
+    student.program.say()
+    student.close()
+    assert student.output.startswith("hello\n")
+    assert len(student.output) < 70_000
+    student._begin()
+
+
+def test_an_exception_that_ends_a_thread_unseen_is_told(make: Make) -> None:
+    student = make(
+        """
+        import threading, workloads
+        def lose(target):
+            thread = threading.Thread(target=target, args=(1,)); thread.start(); thread.join()
+        def bad(x): raise OSError("lost")
+        def run(): lose(bad)
+        def planned(): lose(workloads.fail)
+        """
+    )
+    student.program.planned()
+    assert student.unseen() == []
+    student.program.run()
+    (told,) = student.unseen()
+    assert (told.name, told.message) == ("OSError", "lost")
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_an_exception_that_ends_a_process_unseen_is_told(make: Make, method: str) -> None:
+    student = make(
+        f"""
+        import multiprocessing
+        def bad(): raise OSError("lost")
+        def run():
+            process = multiprocessing.get_context("{method}").Process(target=bad); process.start(); process.join()
+            return process.exitcode
+        """
+    )
+    assert student.program.run() == 1
+    (told,) = student.unseen()
+    assert (told.name, told.message) == ("OSError", "lost")
+    assert "program.py" in told.traceback
+
+
+def test_two_calls_at_once(make: Make) -> None:
+    student = make("import queue\nq = queue.Queue()\ndef get(): return q.get()\ndef put(x): q.put(x)")
+    pending = student.start(student.program.get)
+    assert pending.blocked()
+    assert not pending.done()
+    student.program.put(3)
+    assert pending.result() == 3
+    assert not pending.blocked()
+
+
+def test_waiting_that_spins_is_not_waiting(make: Make, place: str) -> None:
+    if place == "cold":
+        pytest.skip("same code as in the other places, and slow")
+    student = make("stop = False\ndef spin():\n    while not stop: pass")
+    pending = student.start(student.program.spin)
+    student.patience(cpu=0.5)
+    with pytest.raises(Hung, match="keeps the processor busy"):
+        pending.blocked()
