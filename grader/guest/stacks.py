@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from types import FrameType, TracebackType
 
+from grader.guest import locks
+
 _MAX_FRAMES = 12
 
 
@@ -27,23 +29,27 @@ def traceback(error: BaseException, trace: TracebackType | None, roots: tuple[st
 
 
 def report(roots: tuple[str, ...]) -> str:
-    """Return the stacks of all threads of this process that are in the student's files."""
+    """Return the stacks of all threads of this process that are in the student's files, and who waits for whom."""
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     parts = []
+    stacks: dict[str, list[FrameType]] = {}
     for ident, frame in sorted(sys._current_frames().items()):
         stack = list(_outwards(frame))
-        if not any(entry[0].startswith(roots) for entry in stack):
+        own = [entry for entry in reversed(stack) if entry.f_code.co_filename.startswith(roots)]
+        if not own:
             continue
-        own = [_line(*entry) for entry in reversed(stack) if entry[0].startswith(roots)]
-        if not stack[0][0].startswith(roots):
-            own.append(f"  waits in {PurePath(stack[0][0]).stem}.{stack[0][2]}()")
-        parts.append("\n".join([f"{names.get(ident, 'a thread')}:", *own[-_MAX_FRAMES:]]))
-    return "\n".join(parts)
+        name = names.get(ident, "a thread")
+        lines = [_line(entry.f_code.co_filename, entry.f_lineno, entry.f_code.co_name) for entry in own]
+        if stack[0] is not own[-1]:
+            lines.append(f"  waits in {PurePath(stack[0].f_code.co_filename).stem}.{stack[0].f_code.co_name}()")
+        parts.append("\n".join([f"{name}:", *lines[-_MAX_FRAMES:]]))
+        stacks[name] = own
+    return "\n".join([*parts, *locks.stories(stacks)])
 
 
-def _outwards(frame: FrameType | None) -> Iterable[tuple[str, int, str]]:
+def _outwards(frame: FrameType | None) -> Iterable[FrameType]:
     while frame is not None:
-        yield frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name
+        yield frame
         frame = frame.f_back
 
 

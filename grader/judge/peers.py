@@ -292,6 +292,7 @@ class Server:
         rest: float = 0.0,
         bounds: Bounds | None = None,
     ) -> None:
+        self.address: tuple[str, int] = listener.getsockname()[:2]
         self._listener, self._reply, self._faults = listener, reply, faults
         self._framing, self._chunk, self._rest = framing or Lengths(), chunk, rest
         self._bounds = bounds or Bounds()

@@ -9,6 +9,7 @@ Rules:
 
 from __future__ import annotations
 
+import re
 import traceback
 from dataclasses import dataclass
 from types import TracebackType
@@ -117,7 +118,7 @@ def _of_assertion(error: AssertionError, compared: Compared | None) -> Finding:
 
 def _of_pytest(text: str) -> Finding:
     if text.startswith("DID NOT RAISE"):
-        name = text.rpartition("'")[0].rpartition("'")[2] or "an exception"
+        name = "".join(re.findall(r"\w+", text)[-1:])
         return Finding("failed", f"{name} should be raised here, but nothing was raised")
     if text.startswith("Timeout"):
         return Finding("grader_error", f"the check did not end: {text}; this is not your fault and costs no points")

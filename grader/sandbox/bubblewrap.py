@@ -96,7 +96,9 @@ def _cut_off() -> list[str]:
 def _own_places(limits: Limits, env: Mapping[str, str], filter_fd: int) -> list[str]:
     """Return what every box has fresh: /proc, devices, places to write, environment, system-call filter."""
     size = ["--size", str(limits.disk), "--perms", "1777", "--tmpfs"]
-    arguments = ["--proc", "/proc", "--dev", "/dev", *size, "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108
+    # /proc/sys once more, read-only: the settings of its own namespaces would belong to the box.
+    arguments = ["--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys", "--dev", "/dev"]
+    arguments += [*size, "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108 - the box's own
     arguments += [*size, "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]  # noqa: S108 - the box's own
     for name, value in {**_ENVIRONMENT, **env}.items():
         arguments += ["--setenv", name, value]
