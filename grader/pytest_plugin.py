@@ -17,9 +17,11 @@ from grader.check import check_of
 from grader.course import Course, CourseError, Topic
 from grader.facts import PROPERTY, CheckFailed, CheckResult, Inconclusive, told_of
 from grader.judge import verdict
-from grader.judge.host import ColdHost, Host, Place, WarmHost, can_fork
+from grader.judge.cold import ColdHost
+from grader.judge.host import Host, Place, can_fork
 from grader.judge.student import Student
 from grader.judge.verdict import Compared, Finding
+from grader.judge.warm import WarmHost
 
 _TRIES: Final = 3
 _OUTER_TIMEOUT: Final = 900

@@ -15,7 +15,8 @@ from typing import Any
 
 from grader import wire
 from grader.facts import Told, told_of
-from grader.judge.host import ColdHost, Guest, Place
+from grader.judge.cold import ColdHost
+from grader.judge.host import Guest, Place
 from grader.sandbox import procfs
 
 

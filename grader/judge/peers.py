@@ -448,7 +448,7 @@ class Server:
 
     def _hang_up(self, line: _Line, end: End) -> None:
         """Close our end; after an orderly close read on, until the client has closed its end too."""
-        with line.sock, contextlib.suppress(TimeoutError, _BoundError):
+        with line.sock:
             try:
                 if end.reset:
                     # Linger for no time: close sends RST. Windows has the pair in shorts.
@@ -458,7 +458,9 @@ class Server:
                 line.sock.shutdown(socket.SHUT_WR)
                 while not line.closed and self._receive(line):
                     pass
-            except ConnectionError:
+            except (TimeoutError, _BoundError):
+                pass  # the client may keep its end open as long as it likes
+            except OSError:
                 self._note(line, closed="reset")
 
     def _left(self) -> float:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from grader import sandbox
-from grader.judge.host import ColdHost, Host, Place, WarmHost, can_fork
+from grader.judge.cold import ColdHost
+from grader.judge.host import Host, Place, can_fork
 from grader.judge.student import Student
+from grader.judge.warm import WarmHost
 
 Make = Callable[[str], Student]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -225,6 +226,17 @@ def test_a_client_that_leaves_during_a_drip_is_seen(listener: socket.socket) -> 
 
 
 # Clients that mean harm
+
+
+@pytest.mark.parametrize("fault", [peers.silent(), peers.close_after(0), peers.drip(0.001, 1000), peers.late(0.05)])
+def test_a_client_that_resets_is_seen_whatever_the_server_does(listener: socket.socket, fault: Fault) -> None:
+    with Server(listener, lambda request: request * 1000, fault) as server, dial(listener) as client:
+        client.sendall(framed(b"x" * 20_000))
+        assert server.wait(lambda seen: len(seen.connections) == 1)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.close()
+        assert server.wait(is_closed)
+        assert server.seen.broken == ""
 
 
 def test_thousands_of_connections_are_cut_off(listener: socket.socket) -> None:

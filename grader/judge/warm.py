@@ -1,0 +1,194 @@
+"""The warm host: one guest process that is warm, in a sandbox or not, and a fork of it for each check.
+
+In a box guests have a network of their own, and every socket that the judge uses in it is made by the warm guest (which
+never runs student code) and handed over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from grader import sandbox
+from grader.facts import KitError
+from grader.judge.channel import Channel
+from grader.judge.host import FLAGS, KIT, START, Beside, Guest, Place, clear, command, config, ending, environment, kill
+from grader.judge.output import Output
+from grader.sandbox import procfs
+
+_BOOT_SECONDS: Final = 120.0
+_GUEST_PARTS: Final = ("__init__.py", "check.py", "facts.py", "wire.py", "guest")
+"""All of the kit that a box shows to student code."""
+
+
+class WarmHost:
+    """A host whose guests are forks of one warm process, in a sandbox or not."""
+
+    def __init__(self, place: Place, *, boxed: bool) -> None:
+        self._beside = None if boxed else Beside(place)
+        self._place = self._beside.place if self._beside else place
+        self._boxed = boxed
+        self._start()
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(_BOOT_SECONDS)
+        reading, writing = os.pipe()
+        try:
+            with theirs:
+                self._launch(theirs.fileno(), writing)
+        except BaseException:
+            self._control.close()
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+        self._errors = Output(reading)
+        self._server: int = self._receive()["pid"]
+
+    def _launch(self, control: int, output: int) -> None:
+        self._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self._box: sandbox.Box | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        if self._boxed:
+            self._box = _box(self._place, control, output)
+        else:
+            self._process = subprocess.Popen(
+                command(self._place, control),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                pass_fds=(control,),
+                env=environment(),
+                start_new_session=True,
+            )
+
+    def _receive(self) -> dict[str, Any]:
+        try:
+            message, ancillary, _, _ = self._control.recvmsg(4096, socket.CMSG_SPACE(64))
+        except OSError as error:
+            raise KitError(f"the guest does not answer ({error}): {self._errors.text()[-2000:]}") from None
+        if not message:
+            self._errors.join()
+            raise KitError(f"the guest did not start: {self._errors.text()[-2000:]}")
+        answer: dict[str, Any] = json.loads(message)
+        for level, kind, data in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+                answer.setdefault("pid", struct.unpack("3i", data[: struct.calcsize("3i")])[0])
+            elif level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                answer["fd"] = struct.unpack("i", data[:4])[0]
+        return answer
+
+    def _ask(self, request: dict[str, object], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+        try:
+            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+        except OSError as error:
+            raise KitError(f"the guest has gone ({error})") from None
+        return self._receive()
+
+    def guest(self) -> Guest:
+        """Fork a fresh guest; starts the host again when student code took it down."""
+        try:
+            return self._fork()
+        except KitError:
+            self._stop()
+            self._start()
+            return self._fork()
+
+    def _fork(self) -> Guest:
+        home = "/tmp" if self._boxed else tempfile.mkdtemp(prefix="racecourse-")  # noqa: S108 - the box's own
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        reading, writing = os.pipe()
+        try:
+            with theirs:
+                inner = self._ask({"do": "fork", "home": home}, [theirs.fileno(), writing])["pid"]
+        except KitError:
+            ours.close()
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+        ours.settimeout(_BOOT_SECONDS)
+        hello, ancillary, _, _ = ours.recvmsg(1, socket.CMSG_SPACE(64))
+        if hello != b"!":
+            raise KitError(f"a guest did not start: {self._errors.text()[-2000:]}")
+        ours.settimeout(None)
+        pid = struct.unpack("3i", ancillary[0][2])[0]
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        descriptor = ours.detach()
+        output = Output(reading, on_flood=lambda: kill([pid]))
+        return Guest(pid, Channel(descriptor, descriptor, lambda: self._how_ended(inner)), output, home)
+
+    def _how_ended(self, inner: int) -> str:
+        with contextlib.suppress(KitError):
+            for _ in range(100):
+                code = self._ask({"do": "ended", "pid": inner})["ended"]
+                if code is not None:
+                    return ending(code)
+                time.sleep(0.01)  # closed its channel, but is still there
+        return "the process of your code closed its connection to the checks"
+
+    def dismiss(self, guest: Guest) -> None:
+        """Kill all below the warm guest; discard the host when that does not clean it."""
+        guest.channel.close()
+        clean = clear(self.processes)
+        guest.output.join()
+        if self._boxed and clean:
+            with contextlib.suppress(KitError):
+                clean = bool(self._ask({"do": "wipe", "folders": ["/tmp", "/dev/shm"]})["wiped"])  # noqa: S108
+        elif not self._boxed:
+            shutil.rmtree(guest.home, ignore_errors=True)
+        if not clean:
+            self._stop()
+            self._start()
+
+    def processes(self) -> list[int]:
+        """All processes below the warm guest."""
+        return procfs.descendants(self._server)
+
+    def socket(self, kind: str, **how: object) -> socket.socket:
+        """Let the warm guest make a socket and hand it over."""
+        return socket.socket(fileno=self._ask({"do": kind, **how})["fd"])
+
+    def close(self) -> None:
+        """Kill the warm guest and what is below it."""
+        self._stop()
+        if self._beside is not None:
+            self._beside.remove()
+
+    def _stop(self) -> None:
+        self._control.close()
+        if self._box is not None:
+            self._box.kill()
+        elif self._process is not None:
+            left = procfs.descendants(self._process.pid)
+            self._process.kill()
+            self._process.wait()
+            kill(left)
+        self._errors.join()
+
+
+def _box(place: Place, control: int, output: int) -> sandbox.Box:
+    inside = Place(Path("/submission"), tuple(Path("/support", file.name) for file in place.support), place.preload)
+    mounts = [sandbox.Mount(place.submission, "/submission")]
+    mounts += [sandbox.Mount(file, f"/support/{file.name}") for file in place.support]
+    mounts += [sandbox.Mount(KIT / "grader" / part, f"/kit/grader/{part}") for part in _GUEST_PARTS]
+    return sandbox.launch(
+        [sandbox.python_command()[0], *FLAGS, "-c", START, "/kit", config(inside, "/kit", control)],
+        mounts=mounts,
+        pass_fds=[control],
+        stdout=output,
+        stderr=output,
+        env={"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
+    )
