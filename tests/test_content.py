@@ -99,7 +99,7 @@ def test_handouts_say_every_name_and_all_points(topic: Topic, name: str) -> None
     told = {kind: (int(public or 0), int(hidden or 0)) for kind, public, hidden in rows if kind in KINDS}
     public = points(checks(topic.public_test))
     assert told == {
-        kind: (public.get(kind, 0), topic.hidden.get(kind, 0))  # type: ignore[call-overload]  # kinds are text here
+        kind: (public.get(kind, 0), topic.hidden.get(kind, 0))
         for kind in KINDS
         if kind in public or kind in topic.hidden
     }
