@@ -11,11 +11,11 @@ import subprocess
 import tempfile
 from typing import Any
 
+from grader import procfs
 from grader.facts import KitError
 from grader.judge.channel import Channel
 from grader.judge.host import GRACE, Beside, Guest, Place, clear, command, ending, environment
 from grader.judge.output import Output
-from grader.sandbox import procfs
 
 
 class ColdHost:

@@ -13,11 +13,10 @@ import threading
 from concurrent.futures import Future
 from typing import Any
 
-from grader import wire
+from grader import procfs, wire
 from grader.facts import Told, told_of
 from grader.judge.cold import ColdHost
 from grader.judge.host import Guest, Place
-from grader.sandbox import procfs
 
 
 class InlineChannel:

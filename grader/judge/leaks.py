@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from grader.sandbox import procfs
+from grader import procfs
 
 _HELPERS: Final = (b"multiprocessing.resource_tracker", b"multiprocessing.forkserver")
 _LISTENING: Final = "0A"

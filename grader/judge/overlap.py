@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from grader import procfs
 from grader.facts import CheckFailed, Inconclusive
 from grader.judge.witness import Seen, Switchboard, Witness
-from grader.sandbox import procfs
 
 _PAIRS: Final = 7
 _NEEDED: Final = 3

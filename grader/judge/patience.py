@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.sandbox import procfs
+from grader import procfs
 
 Finding = Literal["done", "blocked", "endless", "unknown"]
 

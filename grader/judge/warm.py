@@ -17,14 +17,16 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from grader import sandbox
+from grader import procfs
 from grader.facts import KitError
 from grader.judge.channel import Channel
 from grader.judge.host import FLAGS, KIT, START, Beside, Guest, Place, clear, command, config, ending, environment, kill
 from grader.judge.output import Output
-from grader.sandbox import procfs
+
+if TYPE_CHECKING:
+    from grader.sandbox import Box
 
 _BOOT_SECONDS: Final = 120.0
 _GUEST_PARTS: Final = ("__init__.py", "check.py", "facts.py", "wire.py", "guest")
@@ -58,7 +60,7 @@ class WarmHost:
 
     def _launch(self, control: int, output: int) -> None:
         self._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        self._box: sandbox.Box | None = None
+        self._box: Box | None = None
         self._process: subprocess.Popen[bytes] | None = None
         if self._boxed:
             self._box = _box(self._place, control, output)
@@ -179,7 +181,9 @@ class WarmHost:
         self._errors.join()
 
 
-def _box(place: Place, control: int, output: int) -> sandbox.Box:
+def _box(place: Place, control: int, output: int) -> Box:
+    from grader import sandbox  # a student's own machine needs none of it
+
     inside = Place(Path("/submission"), tuple(Path("/support", file.name) for file in place.support), place.preload)
     mounts = [sandbox.Mount(place.submission, "/submission")]
     mounts += [sandbox.Mount(file, f"/support/{file.name}") for file in place.support]

@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Final, Self
 
-from grader.sandbox import bubblewrap, procfs, rlimits, seccomp, uids
+from grader import procfs
+from grader.sandbox import bubblewrap, rlimits, seccomp, uids
 from grader.sandbox.advice import advice
 from grader.sandbox.cgroup import Group
 from grader.sandbox.limits import Limits, Mount, SandboxError
@@ -153,23 +154,25 @@ def launch(
             ulimits=rlimits.commands(limits, own_uid=slot is not None, memory_bounded="memory" in group.controls),
             drop_to=slot.uid if slot else None,
             data_fd=scratch.data_fd,
+            data_path=scratch.data_path,
             filter_fd=scratch.data_fd(seccomp.program()),
         )
         judge_end, box_end = socket.socketpair()
         undo.enter_context(judge_end)
-        with scratch, box_end:
+        with box_end:
             process = subprocess.Popen(
                 line,
                 stdin=stderr,  # the gate puts it where it belongs
                 stdout=stdout,
                 stderr=box_end.fileno(),
-                pass_fds=(*pass_fds, *scratch.fds),
+                pass_fds=(*pass_fds, *scratch.passed),
                 env={},
                 start_new_session=True,
             )
         undo.callback(_give_up, process)
         undo.callback(judge_end.close)  # first of all, so that the gate gives up
         _await_ready(judge_end)
+        scratch.close()
         # Every process of the chain has exactly one child now, and the last is the gate.
         chain = procfs.descendants(process.pid)
         if len(chain) < 2:
@@ -177,27 +180,37 @@ def launch(
         *_, init, gate = chain
         try:
             group.add(gate)
+            box = Box(process, init, group, slot)
+            judge_end.sendall(b"go\n")
         except OSError as error:
-            raise SandboxError(f"a box could not be put into its cgroup: {error}") from error
-        box = Box(process, init, group, slot)
-        judge_end.sendall(b"go\n")
+            raise SandboxError(f"a box could not be put into its cgroup and started: {error}") from error
         undo.pop_all()
         judge_end.close()
         return box
 
 
 class _Scratch(contextlib.ExitStack):
-    """Descriptors that only the set-up reads; closed on our side as soon as the chain has them."""
+    """Descriptors that only the set-up reads."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.fds: list[int] = []
+        self.passed: list[int] = []
 
     def data_fd(self, data: bytes) -> int:
+        """Return a descriptor for bubblewrap, which closes what it has read."""
+        fd = self._keep(data)
+        self.passed.append(fd)
+        return fd
+
+    def data_path(self, data: bytes) -> str:
+        """Return a path for a program that would hand a descriptor on to the box."""
+        return f"/proc/{os.getpid()}/fd/{self._keep(data)}"
+
+    def _keep(self, data: bytes) -> int:
         fd = os.memfd_create("racecourse")
         self.callback(os.close, fd)
-        self.fds.append(fd)
-        os.write(fd, data)
+        with os.fdopen(os.dup(fd), "wb") as file:
+            file.write(data)
         os.lseek(fd, 0, os.SEEK_SET)
         return fd
 

@@ -33,9 +33,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A file or folder of the host, seen read-only at the absolute path `target` within the box.
+    """A folder of the host, or a copy of a file, seen read-only at the absolute path `target` within the box.
 
-    As root the box runs under a user id of its own, so the source itself must be readable by everybody; the
+    As root the box runs under a user id of its own, so a folder and what is in it must be readable by everybody; the
     folders above it need not be.
     """
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from grader.sandbox.box import launch
-from grader.sandbox.bubblewrap import python_command, tool
+from grader.sandbox.bubblewrap import python_command
 from grader.sandbox.limits import SandboxError
+from grader.sandbox.tools import PACKAGES, tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ def probe() -> Probe:
     if not sys.platform.startswith("linux"):
         missing.append("The sandbox needs Linux: grade untrusted code on a Linux machine.")
     else:
-        if tool("bwrap") is None:
-            missing.append("bubblewrap is not installed: run `apt-get install bubblewrap`.")
-        if tool("setpriv") is None:
-            missing.append("setpriv is not installed: run `apt-get install util-linux`.")
+        missing += [
+            f"{name} is not installed: run `apt-get install {PACKAGES[name]}`."
+            for name in ("bwrap", "setpriv")
+            if tool(name) is None
+        ]
     if missing:
         return Probe(available=False, backend="bubblewrap", missing=tuple(missing))
     try:

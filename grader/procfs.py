@@ -127,7 +127,11 @@ def _read(path: str) -> str:
     except OSError:
         return ""
     try:
-        return os.read(file, 65536).decode("ascii", "replace")
+        text = more = os.read(file, 65536)
+        while len(more) > 2048:  # /proc hands long lists out in parts of about a page
+            more = os.read(file, 65536)
+            text += more
+        return text.decode("ascii", "replace")
     except OSError:
         return ""
     finally:
