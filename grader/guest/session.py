@@ -53,7 +53,7 @@ class Session:
                 if frame["op"] in ("stacks", "collect"):
                     self._answer(frame)
                 elif frame.get("started"):
-                    threading.Thread(target=self._answer, args=(frame,), daemon=True).start()
+                    threading.Thread(target=self._answer, args=(frame,), name="Caller", daemon=True).start()
                 else:
                     self._calls.put(frame)
         finally:

@@ -33,15 +33,15 @@ def report(roots: tuple[str, ...]) -> str:
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     parts = []
     stacks: dict[str, list[FrameType]] = {}
-    for ident, frame in sorted(sys._current_frames().items()):
-        stack = list(_outwards(frame))
-        own = [entry for entry in reversed(stack) if entry.f_code.co_filename.startswith(roots)]
+    main = threading.main_thread().ident
+    for ident, frame in sorted(
+        sys._current_frames().items(), key=lambda entry: (entry[0] != main, names.get(entry[0], ""))
+    ):
+        own = [entry for entry in reversed([*_outwards(frame)]) if entry.f_code.co_filename.startswith(roots)]
         if not own:
             continue
         name = names.get(ident, "a thread")
         lines = [_line(entry.f_code.co_filename, entry.f_lineno, entry.f_code.co_name) for entry in own]
-        if stack[0] is not own[-1]:
-            lines.append(f"  waits in {PurePath(stack[0].f_code.co_filename).stem}.{stack[0].f_code.co_name}()")
         parts.append("\n".join([f"{name}:", *lines[-_MAX_FRAMES:]]))
         stacks[name] = own
     return "\n".join([*parts, *locks.stories(stacks)])

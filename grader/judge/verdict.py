@@ -16,9 +16,10 @@ from types import TracebackType
 from typing import Final
 
 from grader.check import Check
-from grader.facts import CheckFailed, CheckResult, Inconclusive, Told, told_of
+from grader.facts import CheckFailed, CheckResult, Hung, Inconclusive, Told, told_of
 
 _SHAPE_ERRORS: Final = (TypeError, ValueError, LookupError, AttributeError)
+_HANG_HINT: Final = "For each thread above: which line of yours should let it go on, and why was that line not reached?"
 _LONGEST: Final = 300
 _MESSAGE: Final = 4_000
 _DETAILS: Final = 12_000
@@ -39,6 +40,8 @@ class Finding:
     outcome: str
     message: str = ""
     details: str = ""
+    hint: str = ""
+    """A hint that fits what happened better than the check's own."""
 
 
 PASSED: Final = Finding("passed")
@@ -53,7 +56,7 @@ def find(error: BaseException, test_file: str, compared: Compared | None) -> Fin
         return Finding("inconclusive", str(error))
     if isinstance(error, CheckFailed):
         sentence, _, rest = str(error).partition("\n")
-        return Finding("failed", sentence, rest)
+        return Finding("failed", sentence, rest, _HANG_HINT if isinstance(error, Hung) and rest else "")
     if isinstance(error, AssertionError):
         return _of_assertion(error, compared)
     if type(error).__module__ == "_pytest.outcomes" or type(error).__qualname__ == "Failed":
@@ -87,7 +90,7 @@ def result(name: str, check: Check, finding: Finding, *, output: str = "", publi
         outcome=finding.outcome,
         message=clean(_shorten(finding.message, _MESSAGE)),
         details=clean(_shorten(details, _DETAILS)),
-        hints=check.hints,
+        hints=(finding.hint, *check.hints) if finding.hint else check.hints,
         public=public,
     )
 

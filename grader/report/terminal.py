@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -44,14 +45,22 @@ def render(sections: Sequence[Section], *, hints: int, colour: bool, width: int)
     console = Console(
         force_terminal=colour, no_color=not colour, width=max(60, min(width, 110)), highlight=False, emoji=False
     )
-    for section in sections:
-        console.print()
-        console.rule(Text(f"{section.name}  {section.title}"), align="left", style="dim", characters="─")
-        if all(found.outcome == "todo" for found in section.results):
-            _untouched(console, section)
-        else:
-            _kinds(console, section, hints)
-        _total(console, section)
+    with console.capture() as captured:
+        for section in sections:
+            _section(console, section, hints)
+    text = "\n".join(line.rstrip() for line in captured.get().splitlines())
+    encoding = sys.stdout.encoding or "utf-8"  # an old Windows console has no ✓
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def _section(console: Console, section: Section, hints: int) -> None:
+    console.print()
+    console.rule(Text(f"{section.name}  {section.title}"), align="left", style="dim", characters="─")
+    if all(found.outcome == "todo" for found in section.results):
+        _untouched(console, section)
+    else:
+        _kinds(console, section, hints)
+    _total(console, section)
 
 
 def _untouched(console: Console, section: Section) -> None:
