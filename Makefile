@@ -9,7 +9,8 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 .PHONY: demo test soak sandbox clean
 
 demo: $(READY) sandbox
-	$(BIN)/python -m tests.classes.demo out/demo
+	$(BIN)/python -m tests.classes.build out/class
+	$(BIN)/grader grade out/class --out out/demo
 
 test: $(READY) sandbox
 	$(BIN)/python -m pytest -n $(JOBS)
