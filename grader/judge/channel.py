@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import select
 import socket
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from typing import Final
 
 from grader import wire
 from grader.facts import GuestDied, Told, told_of
 
-MAX_UNSEEN = 20
+MAX_UNSEEN: Final = 20
+_STUCK: Final = 30.0
+_CAN_POLL: Final = hasattr(select, "poll")  # Windows can't poll a pipe; there, reads and writes block
 
 
 class Channel:
@@ -29,11 +33,15 @@ class Channel:
         self.ended: str | None = None
         self.unseen: list[Told] = []
         """Exceptions that ended a thread of the student's unseen."""
+        if _CAN_POLL:
+            for descriptor in (reading, writing):
+                os.set_blocking(descriptor, False)
         self._reader = threading.Thread(target=self._read, name="guest channel", daemon=True)
         self._reader.start()
 
     def request(self, op: str, **fields: object) -> tuple[int, Future[object]]:
         """Send a request; the future gets the raw JSON value, or an exception that was told."""
+        stuck = False
         with self._lock:
             number = next(self._numbers)
             future: Future[object] = Future()
@@ -43,9 +51,20 @@ class Channel:
             self._pending[number] = future
             frame = wire.pack({"op": op, "id": number, **fields})
             with contextlib.suppress(OSError):  # the reader finds out why, and ends the future
-                while frame:
-                    frame = frame[os.write(self._out, frame) :]
+                stuck = not self._write(frame)
+        if stuck:
+            self._end("your program no longer takes what the checks send to it")
         return number, future
+
+    def _write(self, frame: bytes) -> bool:
+        """Send it all; false when the guest doesn't take it."""
+        while frame:
+            try:
+                frame = frame[os.write(self._out, frame) :]
+            except BlockingIOError:
+                if not _await(self._out, write=True, seconds=_STUCK):
+                    return False
+        return True
 
     def close(self) -> None:
         """Hang up; the guest ends itself. Idempotent."""
@@ -103,12 +122,21 @@ def _exactly(descriptor: int, size: int) -> bytes | None:
     while len(data) < size:
         try:
             chunk = os.read(descriptor, size - len(data))
+        except BlockingIOError:
+            _await(descriptor)
+            continue
         except ConnectionError:
             return None
         if not chunk:
             return None
         data += chunk
     return bytes(data)
+
+
+def _await(descriptor: int, *, write: bool = False, seconds: float | None = None) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT if write else select.POLLIN)
+    return bool(poll.poll(None if seconds is None else seconds * 1000))
 
 
 def _shut_down(descriptor: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import shutil
 import socket
 import struct
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader import procfs
-from grader.facts import KitError
+from grader.facts import GuestDied, KitError
 from grader.judge.channel import Channel
 from grader.judge.host import FLAGS, KIT, START, Beside, Guest, Place, clear, command, config, ending, environment, kill
 from grader.judge.output import Output
@@ -44,7 +45,7 @@ class WarmHost:
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.settimeout(_BOOT_SECONDS)
+        self._server = 0
         reading, writing = os.pipe()
         try:
             with theirs:
@@ -56,7 +57,7 @@ class WarmHost:
         finally:
             os.close(writing)
         self._errors = Output(reading)
-        self._server: int = self._receive()["pid"]
+        self._server = self._receive()["pid"]
 
     def _launch(self, control: int, output: int) -> None:
         self._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -77,6 +78,7 @@ class WarmHost:
 
     def _receive(self) -> dict[str, Any]:
         try:
+            self._await(self._control)
             message, ancillary, _, _ = self._control.recvmsg(4096, socket.CMSG_SPACE(64))
         except OSError as error:
             raise KitError(f"the guest does not answer ({error}): {self._errors.text()[-2000:]}") from None
@@ -90,6 +92,15 @@ class WarmHost:
             elif level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 answer["fd"] = struct.unpack("i", data[:4])[0]
         return answer
+
+    def _await(self, end: socket.socket) -> None:
+        """Wait until something has come; raises KitError when student code has stopped the warm guest."""
+        poll = select.poll()
+        poll.register(end, select.POLLIN)
+        deadline = time.monotonic() + _BOOT_SECONDS
+        while not poll.poll(200):
+            if time.monotonic() > deadline or "T" in procfs.states(self._server).values():
+                raise KitError("the guest does not answer")
 
     def _ask(self, request: dict[str, object], descriptors: Sequence[int] = ()) -> dict[str, Any]:
         try:
@@ -121,11 +132,10 @@ class WarmHost:
             raise
         finally:
             os.close(writing)
-        ours.settimeout(_BOOT_SECONDS)
+        self._await(ours)
         hello, ancillary, _, _ = ours.recvmsg(1, socket.CMSG_SPACE(64))
         if hello != b"!":
             raise KitError(f"a guest did not start: {self._errors.text()[-2000:]}")
-        ours.settimeout(None)
         pid = struct.unpack("3i", ancillary[0][2])[0]
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         descriptor = ours.detach()
@@ -147,8 +157,10 @@ class WarmHost:
         clean = clear(self.processes)
         guest.output.join()
         if self._boxed and clean:
-            with contextlib.suppress(KitError):
+            try:
                 clean = bool(self._ask({"do": "wipe", "folders": ["/tmp", "/dev/shm"]})["wiped"])  # noqa: S108
+            except KitError:
+                clean = False
         elif not self._boxed:
             shutil.rmtree(guest.home, ignore_errors=True)
         if not clean:
@@ -160,8 +172,11 @@ class WarmHost:
         return procfs.descendants(self._server)
 
     def socket(self, kind: str, **how: object) -> socket.socket:
-        """Let the warm guest make a socket and hand it over."""
-        return socket.socket(fileno=self._ask({"do": kind, **how})["fd"])
+        """Let the warm guest make a socket and hand it over; GuestDied when student code keeps it from that."""
+        try:
+            return socket.socket(fileno=self._ask({"do": kind, **how})["fd"])
+        except KitError:
+            raise GuestDied("your code stopped a process that is not its own") from None
 
     def close(self) -> None:
         """Kill the warm guest and what is below it."""

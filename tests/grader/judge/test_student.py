@@ -199,3 +199,27 @@ def test_waiting_that_spins_is_not_waiting(make: Make, place: str) -> None:
     student.patience(cpu=0.5)
     with pytest.raises(Hung, match="keeps the processor busy"):
         pending.blocked()
+
+
+@pytest.mark.parametrize("deed", ["signal.SIGSTOP", "signal.SIGKILL"])
+def test_who_stops_the_warm_guest_fails_the_check_and_not_the_next(make: Make, place: str, deed: str) -> None:
+    if place == "cold":
+        pytest.skip("a cold guest's parent is the judge: graded guests are warm")
+    student = make(f"import os, signal\ndef strike(): os.kill(os.getppid(), {deed})\ndef on(): return 1")
+    student.program.strike()
+    with pytest.raises(GuestDied):
+        student.listen()
+    student.again()
+    assert student.program.on() == 1
+
+
+def test_a_guest_that_no_longer_reads_is_found(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.judge.channel._STUCK", 0.2)
+    student = make("import os, signal\ndef freeze(): os.kill(os.getpid(), signal.SIGSTOP)\ndef take(x): pass")
+    pending = student.start(student.program.freeze)
+    with pytest.raises(GuestDied, match="no longer takes"):
+        for _ in range(20):
+            student.start(student.program.take, "x" * 900_000)
+            pending.blocked()
+            if pending.done():
+                pending.result()
