@@ -1,0 +1,46 @@
+"""Grades for programs: `grades.csv` and `results.json`, whose names and columns other tools rely on."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import msgspec
+
+from grader.report.model import Report
+
+COLUMNS = ("student", "topic", "score", "max_score", "outcome")
+
+
+def grades_csv(report: Report) -> str:
+    """Render a line for each student and topic."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in report.rows:
+        writer.writerow([_not_a_formula(row.student), row.topic, row.score, row.max_score, row.outcome])
+    return out.getvalue()
+
+
+def _not_a_formula(text: str) -> str:
+    """Keep a spreadsheet from running a name: what begins like a formula gets an apostrophe, as OWASP advises."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def results_json(report: Report) -> str:
+    """Render an object for each check of each student."""
+    results = [
+        {
+            "student": row.student,
+            "topic": row.topic,
+            "check": check.check,
+            "kind": check.kind,
+            "points": check.points,
+            "max_points": check.max_points,
+            "outcome": check.outcome,
+            "message": check.message,
+        }
+        for row in report.rows
+        for check in row.checks
+    ]
+    return msgspec.json.format(msgspec.json.encode(results), indent=1).decode() + "\n"

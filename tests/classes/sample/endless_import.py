@@ -1,0 +1,3 @@
+# the module never ends to be imported
+while True:
+    pass

@@ -1,0 +1,2 @@
+# would run before anything else
+print("here first")

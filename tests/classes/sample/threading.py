@@ -1,0 +1,3 @@
+# hides the standard library's module of that name
+class Thread:
+    pass

@@ -1,0 +1,210 @@
+"""The command `grader grade` as a process: exit codes, files, and its death at any moment."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.grader.batch.conftest import SmallCourse
+
+PATIENCE = 60.0  # for things that must happen; nothing is judged by how long they take
+
+
+def command(course: SmallCourse, *more: str) -> list[str]:
+    fixed = ["grade", str(course.handed_in), "--out", str(out(course)), "--course", str(course.root), "--unsafe"]
+    return [sys.executable, "-m", "grader.cli", *fixed, *more]
+
+
+def out(course: SmallCourse) -> Path:
+    return course.root.parent / "out"
+
+
+def run(course: SmallCourse, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(course, *more), capture_output=True, text=True, check=False)
+
+
+def grades(course: SmallCourse) -> list[dict[str, str]]:
+    with (out(course) / "grades.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@contextmanager
+def started(course: SmallCourse, *more: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        command(course, *more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def until_gone(course: SmallCourse) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while course.processes():
+        assert time.monotonic() < deadline, "processes were left behind"
+        time.sleep(0.01)
+
+
+def test_a_class_is_graded_and_written_down(course: SmallCourse) -> None:
+    course.give(ann="right", bob="half", 陈小明="right")
+    done = run(course, "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    assert grades(course) == [
+        {"student": "ann", "topic": "01_echo", "score": "10", "max_score": "10", "outcome": "passed"},
+        {"student": "bob", "topic": "01_echo", "score": "4", "max_score": "10", "outcome": "failed"},
+        {"student": "陈小明", "topic": "01_echo", "score": "10", "max_score": "10", "outcome": "passed"},
+    ]
+    results = json.loads((out(course) / "results.json").read_text(encoding="utf-8"))
+    message = results[3].pop("message")
+    assert "\x1b" not in message
+    assert message.endswith("it is half <script>alert(1)</script>")
+    assert results[3] == {
+        "student": "bob",
+        "topic": "01_echo",
+        "check": "test_second",
+        "kind": "faults",
+        "points": 0,
+        "max_points": 6,
+        "outcome": "failed",
+    }
+    page = (out(course) / "students" / "bob.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert (out(course) / "students" / "陈小明.md").exists()
+    assert str((out(course) / "index.html").resolve()) in done.stdout
+    assert "3/3" in done.stdout
+
+
+def test_everybody_has_a_row_of_a_chosen_topic(course: SmallCourse) -> None:
+    course.give(ann="right")
+    (course.handed_in / "bob").mkdir()
+    assert run(course, "--topic", "01_echo").returncode == 0
+    assert [(row["student"], row["score"], row["outcome"]) for row in grades(course)] == [
+        ("ann", "10", "passed"),
+        ("bob", "0", "failed"),
+    ]
+
+
+def test_our_own_fault_is_exit_code_1_and_costs_no_points(course: SmallCourse) -> None:
+    course.give(ann="right", bob="die")
+    done = run(course)
+    assert done.returncode == 1
+    assert [(row["score"], row["max_score"], row["outcome"]) for row in grades(course)] == [
+        ("10", "10", "passed"),
+        ("0", "0", "grader_error"),
+    ]
+
+
+def test_a_zip_that_cannot_be_read_is_a_row(course: SmallCourse) -> None:
+    course.give(ann="right")
+    (course.handed_in / "bob.zip").write_bytes(b"PK no zip")
+    assert run(course).returncode == 0
+    assert [(row["student"], row["score"], row["max_score"]) for row in grades(course)] == [
+        ("ann", "10", "10"),
+        ("bob", "0", "10"),
+    ]
+
+
+def test_a_second_run_on_one_out_folder_is_refused(course: SmallCourse) -> None:
+    course.give(ann="hold")
+    (course.root / "hold").touch()
+    with started(course) as first:
+        while not course.judged():
+            assert first.poll() is None
+            time.sleep(0.01)
+        second = run(course)
+        assert second.returncode == 2
+        assert second.stderr.count("\n") == 1
+        assert "in use by another run" in second.stderr
+        (course.root / "hold").unlink()
+        assert first.wait(PATIENCE) == 0
+
+
+def test_killed_and_resumed_nothing_is_lost_doubled_or_left(course: SmallCourse) -> None:
+    course.give(**{f"s{number}": "right" for number in range(5)}, z="hold")
+    (course.root / "hold").touch()
+    with started(course, "--jobs", "1") as process:
+        assert process.stdout
+        for number in range(1, 6):
+            assert process.stdout.readline().startswith(f"{number}/6 ")
+        while "hold" not in course.judged():
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        until_gone(course)
+    assert not (out(course) / "grades.csv").exists()
+    (course.root / "hold").unlink()
+    done = run(course, "--jobs", "1")
+    assert done.returncode == 0
+    assert done.stdout.count("known already") == 5
+    assert [row["student"] for row in grades(course)] == ["s0", "s1", "s2", "s3", "s4", "z"]
+    assert sorted(course.judged()) == ["hold", "hold", *["right"] * 5]
+    assert not (out(course) / ".work").exists()
+
+
+def test_interrupted_it_says_how_to_go_on(course: SmallCourse) -> None:
+    course.give(ann="right", z="hold")
+    (course.root / "hold").touch()
+    with started(course, "--jobs", "1") as process:
+        while "hold" not in course.judged():
+            assert process.poll() is None
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGINT)
+        output, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert output == "1/2 ann 01_echo: 10 points\n"
+    assert errors.count("\n") == 1
+    assert "the same command goes on" in errors
+    until_gone(course)
+    assert not (out(course) / ".work").exists()
+    (course.root / "hold").unlink()
+    assert run(course).returncode == 0
+    assert course.judged().count("right") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["grade", "{missing}", "--out", "{out}"], "no such path"),
+        (["grade", "{file}", "--out", "{out}"], "is not a folder"),
+        (["grade", "{empty}", "--out", "{out}"], "looked for PATH/<student>/<topic>/<files>"),
+        (["grade", "{given}", "--out", "{out}", "--topic", "1_echo"], "did you mean 01_echo?"),
+        (["grade", "{given}", "--out", "{file}"], "cannot write to"),
+        (["grade", "{given}"], "Missing option '--out'"),
+        (["grade", "{given}", "--out", "{out}", "--jobs", "many"], "--jobs"),
+        (["grade", "{given}", "--out", "{out}", "--course", "/"], "no course at /"),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_exit_code_2(
+    arguments: list[str], said: str, course: SmallCourse, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "empty").mkdir()
+    course.give(ann="right")
+    places = {"missing": tmp_path / "missing", "file": tmp_path / "file", "empty": tmp_path / "empty"}
+    filled = [each.format(given=course.handed_in, out=out(course), **places) for each in arguments]
+    if arguments[0] == "grade" and "--course" not in arguments:
+        filled += ["--course", str(course.root)]
+    if arguments[0] == "grade":
+        filled += ["--unsafe"]
+    done = subprocess.run([sys.executable, "-m", "grader.cli", *filled], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.endswith("\n")

@@ -1,0 +1,179 @@
+"""The engine: what a judge does costs one submission at most."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from grader.batch.journal import Journal
+from grader.batch.model import BatchError, Suite, Verdict
+from grader.batch.run import Order, grade
+
+if TYPE_CHECKING:
+    from tests.grader.batch.conftest import Ear, SmallCourse
+
+
+def order(course: SmallCourse, suite: Suite, **changes: object) -> Order:
+    fixed = {"path": course.handed_in, "out": course.root.parent / "out", "suites": {suite.topic: suite}}
+    made = Order(**{"jobs": 2, "sandbox": "none", **fixed, **changes})  # type: ignore[arg-type]  # a test's shorthand
+    made.out.mkdir(exist_ok=True)
+    return made
+
+
+def outcomes(verdict: Verdict) -> list[tuple[str, int]]:
+    return [(check.outcome, check.points) for check in verdict.checks]
+
+
+def by_student(verdicts: list[Verdict]) -> dict[str, Verdict]:
+    return {verdict.student: verdict for verdict in verdicts}
+
+
+def sqlite_full() -> Exception:
+    return OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+
+
+GREAT = [("passed", 4), ("passed", 6)]
+NOTHING = [("grader_error", 0), ("grader_error", 0)]
+
+
+def test_a_class_is_judged(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    course.give(ann="right", bob="half")
+    (course.handed_in / "cid" / "01_echo").mkdir(parents=True)
+    got = by_student(grade(order(course, suite), ear))
+    assert outcomes(got["ann"]) == GREAT
+    assert outcomes(got["bob"]) == [("passed", 4), ("failed", 0)]
+    assert outcomes(got["cid"]) == [("failed", 0), ("failed", 0)]
+    assert got["cid"].problem.startswith("The folder is empty")
+    assert [check.public for check in got["ann"].checks] == [True, False]
+    assert not course.processes()
+    assert sorted(path.name for path in (course.root.parent / "out").iterdir()) == ["journal.sqlite"]
+
+
+def test_a_judge_that_dies_harms_no_other(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    course.give(ann="right", bob="die", cid="right", dan="die once")
+    got = by_student(grade(order(course, suite), ear))
+    assert outcomes(got["ann"]) == outcomes(got["cid"]) == outcomes(got["dan"]) == GREAT
+    assert outcomes(got["bob"]) == NOTHING
+    assert "costs no points" in got["bob"].problem
+    assert sum(line == "die" for line in course.judged()) == 2
+
+
+def test_a_judge_that_never_ends_is_ended(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    course.give(ann="hang")
+    (verdict,) = grade(order(course, suite, seconds=1.0), ear)
+    assert outcomes(verdict) == NOTHING
+    assert "more than 1 s" in verdict.problem
+    assert not course.processes()
+
+
+def test_a_check_without_a_verdict_is_our_fault(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    test = suite.tests[0]
+    test.write_text(
+        test.read_text()
+        .replace("assert answer\n", "request.session.shouldstop = 'x'\n")
+        .replace("def test_first(answer)", "def test_first(answer, request)")
+    )
+    course.give(ann="right")
+    (verdict,) = grade(order(course, suite), ear)
+    assert outcomes(verdict) == [("passed", 4), ("grader_error", 0)]
+    assert verdict.checks[1].message == "The check test_second ended without a verdict."
+
+
+def test_checks_that_cannot_be_collected_cost_nobody_points(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    suite.tests[1].write_text("def test_broken(:\n")
+    course.give(ann="right", bob="right")
+    got = grade(order(course, suite), ear)
+    assert [verdict.problem.partition(":")[0] for verdict in got] == [
+        "The grader failed here, which costs no points"
+    ] * 2
+    assert "SyntaxError" in got[0].problem
+    assert all(check.max_points == 0 for verdict in got for check in verdict.checks)
+
+
+def test_a_missing_test_file_is_said(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    suite.tests[1].unlink()
+    course.give(ann="right")
+    (verdict,) = grade(order(course, suite), ear)
+    assert verdict.ours
+    assert "cannot be used" in verdict.problem
+
+
+def test_unchanged_work_is_not_judged_again(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    course.give(ann="right", bob="half")
+    first = grade(order(course, suite), ear)
+    course.give(bob="right", cid="right")
+    second = by_student(grade(order(course, suite), ear))
+    assert ear.reused == {"ann": True, "bob": False, "cid": False}
+    assert second["ann"] == first[0]
+    assert outcomes(second["bob"]) == GREAT
+    assert len(course.judged()) == 4
+
+
+def test_fresh_judges_all_again(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    course.give(ann="right")
+    grade(order(course, suite), ear)
+    grade(order(course, suite, fresh=True), ear)
+    assert course.judged() == ["right", "right"]
+
+
+def test_our_faults_are_judged_again(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    course.give(ann="die", bob="right")
+    grade(order(course, suite), ear)
+    grade(order(course, suite), ear)
+    assert ear.reused == {"ann": False, "bob": True}
+
+
+def test_without_fork_each_submission_has_a_server(
+    course: SmallCourse, suite: Suite, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The server asks the same question of itself, in its own process: a shim of `os` answers it there.
+    shim = course.root / "shim"
+    shim.mkdir()
+    (shim / "sitecustomize.py").write_text("import os, sys\nif '-m' in sys.orig_argv: del os.fork\n")
+    monkeypatch.setenv("PYTHONPATH", str(shim))
+    monkeypatch.setattr("grader.batch.engine.CAN_FORK", False)
+    course.give(ann="right", bob="half", cid="die", dan="right")
+    got = by_student(grade(order(course, suite), ear))
+    assert [outcomes(got[name]) for name in ("ann", "dan")] == [GREAT, GREAT]
+    assert outcomes(got["bob"]) == [("passed", 4), ("failed", 0)]
+    assert outcomes(got["cid"]) == NOTHING
+    assert not course.processes()
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), sqlite_full()])
+def test_an_out_folder_that_fails_in_the_middle_is_said(
+    error: Exception, course: SmallCourse, suite: Suite, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Journal, "put", fail)
+    course.give(ann="right", bob="right", cid="right")
+    with pytest.raises(BatchError, match=r"out.*(No space|disk is full)"):
+        grade(order(course, suite), ear)
+    assert not course.processes()
+
+
+def test_what_a_killed_run_left_is_removed(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    asked = order(course, suite)
+    left = asked.out / ".work" / "7"
+    left.mkdir(parents=True)
+    (left / "answer.py").write_text("old")
+    course.give(ann="right")
+    grade(asked, ear)
+    assert not (asked.out / ".work").exists()
+
+
+def test_copies_are_for_nobody_elses_eyes(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    test = suite.tests[0]
+    spy = "(ROOT / 'mode').write_text(oct(Path(request.config.option.submission).parent.stat().st_mode))"
+    test.write_text(
+        test.read_text().replace("assert answer\n", spy + "\n").replace("first(answer)", "first(answer, request)")
+    )
+    course.give(ann="right")
+    grade(order(course, suite), ear)
+    assert Path(course.root / "mode").read_text().endswith("700")
