@@ -207,7 +207,7 @@ def pytest_runtest_makereport(
     found = verdict.PASSED
     if call.excinfo is not None:
         found = verdict.find(call.excinfo.value, str(item.path), item.config.stash[_COMPARED])
-    public = "hidden" not in item.path.parts
+    public = item.path.parent.parent.name == "assignments"
     done = verdict.result(item.name, check, found, output=output, public=public)
     report.user_properties.append((PROPERTY, asdict(done)))
     if report.failed:

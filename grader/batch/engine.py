@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from grader.facts import CheckResult
 
 HARD_LIMIT: Final = 15 * 60.0
 _TRIES: Final = 2
+_DEEPEST: Final = 40  # of 107 bytes of a socket's name, what multiprocessing and two temporary folders leave
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Engine:
         self._scratch = scratch
         self._log = log
         self._seconds = seconds
+        self._temporary = _temporary(scratch.resolve(), sandbox)
         self._courts = {topic: _Court() for topic in suites}
         self._numbers = itertools.count(1)
 
@@ -105,7 +108,7 @@ class Engine:
         """Give the judge of a topic: the one that is warm, or where processes can't fork a new one each time."""
         court = self._courts[topic]
         if not CAN_FORK:
-            judge = await Judge.start(self._suites[topic], self._sandbox, self._log)
+            judge = await Judge.start(self._suites[topic], self._sandbox, self._log, self._temporary)
             court.checks = judge.checks
             try:
                 yield judge
@@ -123,9 +126,21 @@ class Engine:
         if court.judge is not None:
             await court.judge.close()
         try:
-            judge = await Judge.start(self._suites[topic], self._sandbox, self._log)
+            judge = await Judge.start(self._suites[topic], self._sandbox, self._log, self._temporary)
         except SuiteBroken as error:
             court.broken = str(error)
             raise
         court.checks = judge.checks
         return judge
+
+
+def _temporary(scratch: Path, sandbox: str) -> Path | None:
+    """Make a folder for what judges keep while they run: one that is killed can't tidy up, whoever owns it can.
+
+    Without a sandbox student code makes its sockets there, and the system bounds their names: None if it is too deep.
+    """
+    if sandbox == "none" and len(os.fsencode(scratch)) > _DEEPEST:
+        return None
+    folder = scratch / "tmp"
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -48,8 +48,11 @@ class Judge:
         self.checks = checks
 
     @classmethod
-    async def start(cls, suite: Suite, sandbox: str, log: IO[bytes]) -> Judge:
-        """Start a server and wait until it has collected. Raises SuiteBroken when there is nothing to judge with."""
+    async def start(cls, suite: Suite, sandbox: str, log: IO[bytes], temporary: Path | None = None) -> Judge:
+        """Start a server and wait until it has collected; `temporary` is for its temporary files.
+
+        Raises SuiteBroken when there is nothing to judge with.
+        """
         # The main thread must do this: the kernel ends a server with the thread that started it.
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "grader.batch.judge_server", sandbox, str(os.getpid())),
@@ -57,6 +60,7 @@ class Judge:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,
+            env=os.environ | ({"TMPDIR": str(temporary)} if temporary else {}),
             limit=_MAX_RESULT,
             start_new_session=True,
         )

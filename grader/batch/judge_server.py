@@ -18,6 +18,7 @@ Rules:
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -121,6 +122,8 @@ class Server:
         self._answers.flush()
 
     def _serve(self, session: pytest.Session) -> None:
+        gc.collect()
+        gc.freeze()  # a collection in a child would touch, and so copy, every page that it shares with the others
         children: dict[int, int] = {}  # pid -> job
         ended, wake = os.pipe()
         for descriptor in (ended, wake):

@@ -161,4 +161,4 @@ def ending(code: int) -> str:
     """Say how a guest ended, by its exit code (negative: the signal that killed it)."""
     if code < 0:
         return f"the process of your code was killed by {signal.Signals(-code).name}"
-    return f"your code ended the whole process (exit code {code}) in the middle of a check"
+    return f"your code ended the whole process (exit code {code})"

@@ -24,6 +24,7 @@ class Output:
         self._lock = threading.Lock()
         self._ended = False
         self.size = 0
+        self.flooded = False
         if _CAN_POLL:
             os.set_blocking(descriptor, False)
         self._thread = threading.Thread(target=self._drain, name="guest output", daemon=True)
@@ -62,9 +63,9 @@ class Output:
                     chunk = b""
                 self.size += len(chunk)
                 self._kept += chunk[: max(0, MAX_OUTPUT - len(self._kept))]
-                flooded = self.size > FLOOD
-                self._ended = not chunk or flooded
-                if flooded and self._on_flood is not None:
+                self.flooded = self.size > FLOOD
+                self._ended = not chunk or self.flooded
+                if self.flooded and self._on_flood is not None:
                     self._on_flood()
                 if not _CAN_POLL:
                     return

@@ -20,6 +20,7 @@ from grader.facts import CheckFailed, CheckResult, Hung, Inconclusive, Told, tol
 
 _SHAPE_ERRORS: Final = (TypeError, ValueError, LookupError, AttributeError)
 _HANG_HINT: Final = "For each thread above: which line of yours should let it go on, and why was that line not reached?"
+_BRIEF: Final = 60
 _LONGEST: Final = 300
 _MESSAGE: Final = 4_000
 _DETAILS: Final = 12_000
@@ -115,8 +116,12 @@ def _of_assertion(error: AssertionError, compared: Compared | None) -> Finding:
         sentence = ""  # pytest's own explanation, which quotes the check
     if compared is None:
         return Finding("failed", sentence or "what was asked for is not so")
-    came, expected = _shorten(repr(compared.came), _LONGEST), _shorten(repr(compared.expected), _LONGEST)
-    return Finding("failed", sentence or "not what was expected", f"expected: {expected}\n    came: {came}")
+    came, expected = repr(compared.came), repr(compared.expected)
+    brief = f"expected {_shorten(expected, _BRIEF)}, but came {_shorten(came, _BRIEF)}"
+    if not sentence and max(len(came), len(expected)) <= _BRIEF:
+        return Finding("failed", brief)
+    details = f"expected: {_shorten(expected, _LONGEST)}\n    came: {_shorten(came, _LONGEST)}"
+    return Finding("failed", sentence or brief, details)
 
 
 def _of_pytest(text: str) -> Finding:

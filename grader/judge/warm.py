@@ -24,7 +24,7 @@ from grader import procfs
 from grader.facts import GuestDied, KitError
 from grader.judge.channel import Channel
 from grader.judge.host import FLAGS, KIT, START, Beside, Guest, Place, clear, command, config, ending, environment, kill
-from grader.judge.output import Output
+from grader.judge.output import FLOOD, Output
 
 if TYPE_CHECKING:
     from grader.sandbox import Box
@@ -140,9 +140,11 @@ class WarmHost:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         descriptor = ours.detach()
         output = Output(reading, on_flood=lambda: kill([pid]))
-        return Guest(pid, Channel(descriptor, descriptor, lambda: self._how_ended(inner)), output, home)
+        return Guest(pid, Channel(descriptor, descriptor, lambda: self._how_ended(inner, output)), output, home)
 
-    def _how_ended(self, inner: int) -> str:
+    def _how_ended(self, inner: int, output: Output) -> str:
+        if output.flooded:
+            return f"your program was stopped because it printed more than {FLOOD >> 20} MiB"
         with contextlib.suppress(KitError):
             for _ in range(100):
                 code = self._ask({"do": "ended", "pid": inner})["ended"]

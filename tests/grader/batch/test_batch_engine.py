@@ -168,6 +168,17 @@ def test_what_a_killed_run_left_is_removed(course: SmallCourse, suite: Suite, ea
     assert not (asked.out / ".work").exists()
 
 
+def test_what_a_killed_judge_leaves_is_removed(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    test = suite.tests[0]
+    litter = "import tempfile; (ROOT / 'litter').write_text(tempfile.mkdtemp()); os._exit(3)"
+    test.write_text(test.read_text().replace("assert answer\n", litter + "\n"))
+    course.give(ann="right")
+    grade(order(course, suite, sandbox="box"), ear)
+    litter = (course.root / "litter").read_text()
+    assert ".work" in litter
+    assert not Path(litter).exists()
+
+
 def test_copies_are_for_nobody_elses_eyes(course: SmallCourse, suite: Suite, ear: Ear) -> None:
     test = suite.tests[0]
     spy = "(ROOT / 'mode').write_text(oct(Path(request.config.option.submission).parent.stat().st_mode))"
