@@ -13,12 +13,16 @@ from typing import Final, TypeVar
 Test = TypeVar("Test", bound=Callable[..., None])
 
 KINDS: Final = ("correctness", "race", "speedup", "cleanup", "faults")
+REMARK: Final = "remark"
 _ATTRIBUTE: Final = "__racecourse_check__"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check's data: points (whole, > 0), kind (one of KINDS), the line a student reads, hints in order."""
+    """A check's data: points (whole, > 0), kind (one of KINDS), the line a student reads, hints in order.
+
+    A remark has no points, the kind REMARK, and its text as title.
+    """
 
     points: int
     kind: str
@@ -43,6 +47,19 @@ def check(*, points: int, kind: str, title: str = "", hints: tuple[str, ...] = (
         if not line:
             raise ValueError(f"check {name} has no docstring: its first line is what students read")
         setattr(test, _ATTRIBUTE, Check(points, kind, line, tuple(hints)))
+        return test
+
+    return mark
+
+
+def remark(text: str) -> Callable[[Test], Test]:
+    """Mark a test whose failure is a remark in the report, without points: `text` is what it then says.
+
+    For what is worth knowing and not wrong, such as an answer that runs on some systems only.
+    """
+
+    def mark(test: Test) -> Test:
+        setattr(test, _ATTRIBUTE, Check(0, REMARK, text))
         return test
 
     return mark

@@ -39,7 +39,7 @@ def checks(file: Path) -> dict[str, Check]:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     found = {name: check_of(value) for name, value in vars(module).items() if name.startswith("test_")}
-    return {name: check for name, check in found.items() if check is not None}
+    return {name: check for name, check in found.items() if check is not None and check.points}
 
 
 def points(found: dict[str, Check]) -> dict[str, int]:

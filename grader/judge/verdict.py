@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final
 
-from grader.check import Check
+from grader.check import REMARK, Check
 from grader.facts import CheckFailed, CheckResult, Hung, Inconclusive, Told, told_of
 
 _SHAPE_ERRORS: Final = (TypeError, ValueError, LookupError, AttributeError)
@@ -79,6 +79,9 @@ def of_unseen(told: Told) -> Finding:
 
 def result(name: str, check: Check, finding: Finding, *, output: str = "", public: bool = True) -> CheckResult:
     """Put a check and its finding together; `output` is what the student's program printed."""
+    if check.kind == REMARK:
+        said = check.title if finding.outcome == "failed" else ""
+        return CheckResult(name, check.title, REMARK, 0, 0, "passed", said, public=public)
     details = finding.details
     if output.strip() and finding.outcome != "passed":
         details = "\n".join(filter(None, [details, "your program printed:", _shorten(output.rstrip(), 2_000)]))

@@ -45,6 +45,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return next((outcome for outcome in WORST_FIRST if outcome in outcomes), "grader_error")
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is worth saying of the submission, and costs no points."""
+        return tuple(check.message for check in self.checks if not check.max_points and check.message)
+
+    @property
     def share(self) -> float:
         """Score by maximum, from 0 to 1; 0 where there is no maximum."""
         return self.score / self.max_score if self.max_score else 0.0
@@ -125,7 +130,7 @@ def hardest(report: Report) -> list[Difficulty]:
         for check in row.checks if not row.problem else ():
             key = (row.topic, check.check)
             about.setdefault(key, check)
-            if check.outcome in COSTS_NOTHING:
+            if check.outcome in COSTS_NOTHING or not check.max_points:
                 continue
             judged[key] += 1
             if check.outcome != "passed":

@@ -42,5 +42,6 @@ def results_json(report: Report) -> str:
         }
         for row in report.rows
         for check in row.checks
+        if check.max_points
     ]
     return msgspec.json.format(msgspec.json.encode(results), indent=1).decode() + "\n"

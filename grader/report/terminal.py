@@ -56,15 +56,16 @@ def render(sections: Sequence[Section], *, hints: int, colour: bool, width: int)
 def _section(console: Console, section: Section, hints: int) -> None:
     console.print()
     console.rule(Text(f"{section.name}  {section.title}"), align="left", style="dim", characters="─")
-    if all(found.outcome == "todo" for found in section.results):
+    if all(found.outcome == "todo" for found in section.results if found.max_points):
         _untouched(console, section)
     else:
         _kinds(console, section, hints)
+        _remarks(console, section)
     _total(console, section)
 
 
 def _untouched(console: Console, section: Section) -> None:
-    count = len(section.results)
+    count = sum(found.max_points > 0 for found in section.results)
     console.print(
         Text(f"… Nothing is written yet: all {count} checks are still to do. ", style="yellow")
         + Text(f"Start with the first TODO in assignments/{section.name}, and read its README.")
@@ -101,6 +102,13 @@ def _check(console: Console, result: CheckResult, hints: int) -> None:
     if result.outcome == "failed":
         for hint in result.hints[: max(0, hints)]:
             console.print(Padding(Text(f"hint: {hint}", style="cyan"), (0, 0, 0, 11)))
+
+
+def _remarks(console: Console, section: Section) -> None:
+    for result in section.results:
+        if not result.max_points and result.message:
+            console.print()
+            console.print(Text(f"Remark, without points: {result.message}", style="yellow"))
 
 
 def _total(console: Console, section: Section) -> None:

@@ -172,3 +172,15 @@ def test_another_folder_can_be_judged(run: Run, tmp_path: Path) -> None:
     assert "sums.py is missing in what was handed in" in run(STUB, "--submission", str(other), code=1)
     (other / "sums.py").write_text(RIGHT)
     assert "15 of 15 points" in run(STUB, "--submission", str(other), code=0)
+
+
+def test_a_remark_is_said_and_costs_nothing(run: Run) -> None:
+    remark = (
+        '\n\nfrom grader import remark\n@remark("works on Tuesdays only")\ndef test_days(student):\n'
+        "    assert student.sums.add(1, 1) == 3\n"
+    )
+    said = run(RIGHT, checks=CHECKS + remark, code=0)
+    assert "Remark, without points: works on Tuesdays only" in said
+    assert "15 of 15 points" in said
+    assert "Tuesdays" not in run(RIGHT, checks=CHECKS + remark.replace("== 3", "== 2"), code=0)
+    assert "all 3 checks are still to do" in run(STUB, checks=CHECKS + remark, code=1)
