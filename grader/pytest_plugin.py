@@ -18,7 +18,7 @@ from grader.course import Course, CourseError, Topic
 from grader.facts import PROPERTY, CheckFailed, CheckResult, Inconclusive, told_of
 from grader.judge import verdict
 from grader.judge.cold import ColdHost
-from grader.judge.host import Host, Place, can_fork
+from grader.judge.host import Host, Place, can_fork, preload_of
 from grader.judge.student import Student
 from grader.judge.verdict import Compared, Finding
 from grader.judge.warm import WarmHost
@@ -59,7 +59,8 @@ class Submission:
         """Where the guests live; started when it is first needed."""
         if self._host is None:
             support = tuple(self.topic.folder / name for name in self.topic.support)
-            place = Place(self.folder, support, _PRELOAD)
+            handed_in = [self.folder / name for name in self.topic.modules]
+            place = Place(self.folder, support, preload_of([*handed_in, *support]))
             if self._sandbox == "inline":
                 from grader.judge.inline import InlineHost
 
@@ -89,7 +90,6 @@ class Submission:
             self._host = None
 
 
-_PRELOAD: Final = ("collections", "concurrent.futures", "multiprocessing.pool", "multiprocessing.queues", "socket")
 _SUBMISSIONS: Final = pytest.StashKey[dict[tuple[str, str], Submission]]()
 _COMPARED: Final = pytest.StashKey[Compared | None]()
 _RESULTS: Final = pytest.StashKey[list[tuple[str, CheckResult]]]()

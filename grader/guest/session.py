@@ -20,7 +20,6 @@ from types import TracebackType
 from typing import Any
 
 from grader import wire
-from grader.guest import stacks
 from grader.guest.channel import Channel
 from grader.guest.dial import Witness
 
@@ -78,6 +77,8 @@ class Session:
         if what == "load":
             return [__import__(name).__name__ for name in frame["modules"]]
         if what == "stacks":
+            from grader.guest import stacks  # for what goes wrong only: every guest would pay for it
+
             return stacks.report(self._roots)
         if what == "collect":
             return gc.collect()
@@ -120,6 +121,8 @@ class Session:
         return None
 
     def _told(self, error: BaseException, trace: TracebackType | None) -> wire.Frame:
+        from grader.guest import stacks
+
         try:
             text, file = stacks.traceback(error, trace, self._roots)
             return wire.encode_error(error, text, planned=file.startswith(self._ours))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,10 +25,30 @@ from typing import Any, Final, Protocol
 from grader.facts import Told
 from grader.judge.leaks import is_helper
 
+_IMPORT: Final = re.compile(r"^\s*(?:from|import)\s+(\w+)", re.MULTILINE)
+_LONGEST_SOURCE: Final = 200_000
+_PRELOAD: Final = {
+    "asyncio": ("asyncio",),
+    "collections": ("collections",),
+    "concurrent": ("concurrent.futures.process", "concurrent.futures.thread"),
+    "contextlib": ("contextlib",),
+    "dataclasses": ("dataclasses",),
+    "functools": ("functools",),
+    "multiprocessing": ("multiprocessing.pool", "multiprocessing.queues", "multiprocessing.connection"),
+    "queue": ("queue",),
+    "re": ("re",),
+    "selectors": ("selectors",),
+    "socket": ("socket",),
+    "typing": ("typing",),
+}
 KIT: Final = Path(__file__).resolve().parent.parent.parent
 GRACE: Final = 2.0
-FLAGS: Final = ("-s", "-S", "-P", "-B", "-u")
-START: Final = "import sys; sys.path.append(sys.argv.pop(1)); from grader.guest.__main__ import main; main()"
+FLAGS: Final = ("-s", "-S", "-P", "-u")
+# Bytecode of the kit is kept where that may be written, since every guest loads it; that of student code never is.
+START: Final = (
+    "import os, sys; sys.path.append(sys.argv.pop(1)); from grader.guest import warm, __main__ as guest; "
+    "sys.dont_write_bytecode = True; os.environ['PYTHONDONTWRITEBYTECODE'] = '1'; guest.main()"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +126,18 @@ class Beside:
         """Remove the folder."""
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def preload_of(files: Iterable[Path]) -> tuple[str, ...]:
+    """Return the modules of the standard library, out of a list, that these files import.
+
+    A warm guest imports them once for all checks. Only names are read here, nothing is run.
+    """
+    named: set[str] = set()
+    for file in files:
+        with contextlib.suppress(OSError):
+            named.update(_IMPORT.findall(file.read_text("utf-8", "replace")[:_LONGEST_SOURCE]))
+    return tuple(sorted(module for name, modules in _PRELOAD.items() if name in named for module in modules))
 
 
 def can_fork() -> bool:
