@@ -16,7 +16,6 @@ Rules:
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 import selectors
 import socket
@@ -25,185 +24,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from types import TracebackType
-from typing import Concatenate, Final, ParamSpec, Protocol, Self
+from typing import Final, Self
 
 from grader.facts import CheckFailed, Inconclusive, KitError
-
-Until = float | Callable[[], object]
-"""How long a pause lasts: seconds, or until a function returns (a check passes `student.settle`)."""
+from grader.judge.faults import End, Fault, Framing, Idle, Lengths, Pause, Step
 
 _BUFFER: Final = 64 << 10
 """The kernel's buffers on our side are kept small, so that a peer that doesn't read is felt soon."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A step: wait, and neither read nor send meanwhile."""
-
-    until: Until
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """A step: close the connection, orderly (FIN) or by a reset (RST)."""
-
-    reset: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """A step: all that has come is answered, and the next step would wait for the client. Does nothing."""
-
-
-Step = bytes | Pause | End | Idle
-Fault = Callable[[Iterator[Step]], Iterator[Step]]
-P = ParamSpec("P")
-
-
-def fault(steps_of: Callable[Concatenate[Iterator[Step], P], Iterator[Step]]) -> Callable[P, Fault]:
-    """Make a generator function of (steps, options) a function of the options that returns a Fault."""
-
-    @functools.wraps(steps_of)
-    def of(*args: P.args, **kwargs: P.kwargs) -> Fault:
-        return lambda steps: steps_of(steps, *args, **kwargs)
-
-    return of
-
-
-@fault
-def split(steps: Iterator[Step], size: int, pause: Until = 0.02) -> Iterator[Step]:
-    """Send each answer in pieces of `size` bytes, with a pause after each."""
-    for step in steps:
-        if isinstance(step, bytes):
-            for start in range(0, len(step), size):
-                yield step[start : start + size]
-                yield Pause(pause)
-        else:
-            yield step
-
-
-@fault
-def cut(steps: Iterator[Step], *places: int, pause: Until) -> Iterator[Step]:
-    """Send each answer in pieces, cut at these places (bytes from its beginning), with a pause at each cut."""
-    for step in steps:
-        if isinstance(step, bytes):
-            yield step[: places[0]]
-            for start, end in pairwise((*places, len(step))):
-                yield Pause(pause)
-                yield step[start:end]
-        else:
-            yield step
-
-
-@fault
-def drip(steps: Iterator[Step], every: float, count: int) -> Iterator[Step]:
-    """Send a byte every `every` seconds, `count` of them, and the rest at once."""
-    for step in steps:
-        if isinstance(step, bytes):
-            slow, fast = step[:count], step[count:]
-            count -= len(slow)
-            for byte in slow:
-                yield bytes([byte])
-                yield Pause(every)
-            yield fast
-        else:
-            yield step
-
-
-@fault
-def coalesce(steps: Iterator[Step], pause: Until) -> Iterator[Step]:
-    """Read all that the client sends until the end of a pause, and answer it in one piece."""
-    held = b""
-    for step in steps:
-        if isinstance(step, bytes):
-            if not held:
-                yield Pause(pause)
-            held += step
-        else:
-            yield held
-            yield step
-            held = b""
-    yield held
-
-
-@fault
-def delay(steps: Iterator[Step], pause: Until) -> Iterator[Step]:
-    """Pause before each answer."""
-    for step in steps:
-        if isinstance(step, bytes):
-            yield Pause(pause)
-        yield step
-
-
-@fault
-def late(steps: Iterator[Step], pause: Until) -> Iterator[Step]:
-    """Pause before anything is read."""
-    yield Pause(pause)
-    yield from steps
-
-
-@fault
-def silent(steps: Iterator[Step]) -> Iterator[Step]:
-    """Read everything and never answer."""
-    yield from (step for step in steps if not isinstance(step, bytes))
-
-
-@fault
-def close_after(steps: Iterator[Step], count: int, end: End = End()) -> Iterator[Step]:
-    """Send `count` bytes of the answers and close (FIN); with 0, close when the first answer is due."""
-    for step in steps:
-        if isinstance(step, bytes):
-            yield step[:count]
-            count -= len(step)
-            if count <= 0:
-                yield end
-        else:
-            yield step
-
-
-def reset(after: int) -> Fault:
-    """Send `after` bytes of the answers and reset the connection (RST)."""
-    return close_after(after, End(reset=True))
-
-
-@fault
-def wrong_length(steps: Iterator[Step], length: int) -> Iterator[Step]:
-    """Put `length`, big-endian, in place of each answer's first four bytes."""
-    for step in steps:
-        yield length.to_bytes(4, "big") + step[4:] if isinstance(step, bytes) else step
-
-
-class Framing(Protocol):
-    """How messages stand in the stream."""
-
-    def take(self, buffer: bytearray) -> bytes | None:
-        """Cut one request off the front; None while there is none whole. ValueError when there can't be one."""
-
-    def wrap(self, payload: bytes) -> bytes:
-        """Return the bytes of an answer."""
-
-
-class Lengths:
-    """A 4-byte big-endian length and that many bytes, at most 16 MiB."""
-
-    def take(self, buffer: bytearray) -> bytes | None:
-        """Cut one request off the front; None while there is none whole. ValueError when it is over 16 MiB."""
-        if len(buffer) < 4:
-            return None
-        size = int.from_bytes(buffer[:4], "big")
-        if size > 16 << 20:
-            raise ValueError(f"a request of {size} bytes")
-        if len(buffer) < 4 + size:
-            return None
-        request = bytes(memoryview(buffer)[4 : 4 + size])
-        del buffer[: 4 + size]
-        return request
-
-    def wrap(self, payload: bytes) -> bytes:
-        """Return the bytes of an answer."""
-        return len(payload).to_bytes(4, "big") + payload
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from grader.facts import KitError
-from grader.judge import peers
-from grader.judge.peers import Bounds, End, Fault, Idle, Pause, Server, Step
+from grader.judge import faults, peers
+from grader.judge.faults import End, Fault, Idle, Pause, Step
+from grader.judge.peers import Bounds, Server
 
 MIB = 1 << 20
 
@@ -80,22 +81,22 @@ def listener() -> Iterator[socket.socket]:
 
 def test_split_cuts_each_answer_and_pauses_after_each_piece() -> None:
     pause = Pause(0.5)
-    assert steps(peers.split(2, 0.5), b"abc", Idle(), b"d") == [b"ab", pause, b"c", pause, Idle(), b"d", pause]
+    assert steps(faults.split(2, 0.5), b"abc", Idle(), b"d") == [b"ab", pause, b"c", pause, Idle(), b"d", pause]
 
 
 def test_cut_cuts_at_the_places() -> None:
-    assert steps(peers.cut(1, 4, pause=0.5), b"abcdef") == [b"a", Pause(0.5), b"bcd", Pause(0.5), b"ef"]
+    assert steps(faults.cut(1, 4, pause=0.5), b"abcdef") == [b"a", Pause(0.5), b"bcd", Pause(0.5), b"ef"]
 
 
 def test_drip_is_slow_for_so_many_bytes_of_the_whole_connection() -> None:
     slow = Pause(0.5)
-    assert steps(peers.drip(0.5, 3), b"ab", b"cdef") == [b"a", slow, b"b", slow, b"", b"c", slow, b"def"]
-    drip = peers.drip(0.5, 1)
+    assert steps(faults.drip(0.5, 3), b"ab", b"cdef") == [b"a", slow, b"b", slow, b"", b"c", slow, b"def"]
+    drip = faults.drip(0.5, 1)
     assert steps(drip, b"ab") == steps(drip, b"ab"), "one connection's count is not the next one's"
 
 
 def test_coalesce_answers_in_one_piece_all_that_came_before_it_waits() -> None:
-    joined = [step for step in steps(peers.coalesce(0.5), b"ab", b"c", Idle(), b"d", Idle()) if step != b""]
+    joined = [step for step in steps(faults.coalesce(0.5), b"ab", b"c", Idle(), b"d", Idle()) if step != b""]
     assert joined == [Pause(0.5), b"abc", Idle(), Pause(0.5), b"d", Idle()]
 
 
@@ -106,27 +107,27 @@ def test_late_pauses_before_it_asks_for_anything() -> None:
         asked.append(1)
         yield b"a"
 
-    late = peers.late(0.5)(source())
+    late = faults.late(0.5)(source())
     assert (next(late), asked) == (Pause(0.5), [])
     assert list(late) == [b"a"]
 
 
 def test_delay_pauses_before_each_answer() -> None:
-    assert steps(peers.delay(0.5), b"a", Idle(), b"b") == [Pause(0.5), b"a", Idle(), Pause(0.5), b"b"]
+    assert steps(faults.delay(0.5), b"a", Idle(), b"b") == [Pause(0.5), b"a", Idle(), Pause(0.5), b"b"]
 
 
 def test_silent_lets_no_byte_through() -> None:
-    assert steps(peers.silent(), b"a", Idle(), b"b") == [Idle()]
+    assert steps(faults.silent(), b"a", Idle(), b"b") == [Idle()]
 
 
 def test_close_after_counts_bytes_over_answers() -> None:
-    assert steps(peers.close_after(3), b"ab", b"cd")[:3] == [b"ab", b"c", End()]
-    assert steps(peers.close_after(0), b"ab")[:2] == [b"", End()]
-    assert steps(peers.reset(1), b"ab")[:2] == [b"a", End(reset=True)]
+    assert steps(faults.close_after(3), b"ab", b"cd")[:3] == [b"ab", b"c", End()]
+    assert steps(faults.close_after(0), b"ab")[:2] == [b"", End()]
+    assert steps(faults.reset(1), b"ab")[:2] == [b"a", End(reset=True)]
 
 
 def test_wrong_length_replaces_the_first_four_bytes() -> None:
-    assert steps(peers.wrong_length(258), framed(b"ab")) == [b"\0\0\1\2ab"]
+    assert steps(faults.wrong_length(258), framed(b"ab")) == [b"\0\0\1\2ab"]
 
 
 # A server and an honest client
@@ -157,7 +158,7 @@ def test_connections_are_told_apart(listener: socket.socket) -> None:
 
 def test_coalescing_tells_how_many_requests_came_before_the_first_answer(listener: socket.socket) -> None:
     go = threading.Event()
-    with Server(listener, bytes.upper, peers.coalesce(lambda: go.wait(30))) as server, dial(listener) as client:
+    with Server(listener, bytes.upper, faults.coalesce(lambda: go.wait(30))) as server, dial(listener) as client:
         client.sendall(framed(b"a", b"b"))
         client.sendall(framed(b"c"))
         go.set()
@@ -166,7 +167,7 @@ def test_coalescing_tells_how_many_requests_came_before_the_first_answer(listene
 
 
 def test_a_lock_step_client_has_one_request_before_the_first_answer(listener: socket.socket) -> None:
-    with Server(listener, bytes.upper, peers.coalesce(0.0)) as server, dial(listener) as client:
+    with Server(listener, bytes.upper, faults.coalesce(0.0)) as server, dial(listener) as client:
         for payload in (b"a", b"b"):
             client.sendall(framed(payload))
             assert read(client, 5) == framed(payload.upper())
@@ -192,8 +193,8 @@ def test_faults_know_nothing_of_messages(listener: socket.socket) -> None:
         def wrap(self, payload: bytes) -> bytes:
             return payload + b"\r\n"
 
-    faults = (peers.split(2, 0.0), peers.close_after(4))
-    with Server(listener, bytes.upper, *faults, framing=Lines()) as server, dial(listener) as client:
+    both = (faults.split(2, 0.0), faults.close_after(4))
+    with Server(listener, bytes.upper, *both, framing=Lines()) as server, dial(listener) as client:
         client.sendall(b"get x\nget y\n")
         assert read_all(client) == b"GET "
         assert server.seen.requests == (b"get x",)
@@ -201,7 +202,7 @@ def test_faults_know_nothing_of_messages(listener: socket.socket) -> None:
 
 @pytest.mark.parametrize(("count", "answer"), [(0, b""), (2, b"\0\0"), (6, b"\0\0\0\3AB")])
 def test_closing_in_the_middle_is_orderly(listener: socket.socket, count: int, answer: bytes) -> None:
-    with Server(listener, bytes.upper, peers.close_after(count)) as server:
+    with Server(listener, bytes.upper, faults.close_after(count)) as server:
         with dial(listener) as client:
             client.sendall(framed(b"abc"))
             assert read_all(client) == answer
@@ -210,14 +211,14 @@ def test_closing_in_the_middle_is_orderly(listener: socket.socket, count: int, a
 
 
 def test_a_reset_is_a_reset(listener: socket.socket) -> None:
-    with Server(listener, bytes.upper, peers.reset(0)), dial(listener) as client:
+    with Server(listener, bytes.upper, faults.reset(0)), dial(listener) as client:
         client.sendall(framed(b"abc"))
         with pytest.raises(ConnectionResetError):
             read_all(client)
 
 
 def test_a_client_that_leaves_during_a_drip_is_seen(listener: socket.socket) -> None:
-    with Server(listener, bytes.upper, peers.drip(0.001, 1000)) as server:
+    with Server(listener, bytes.upper, faults.drip(0.001, 1000)) as server:
         with dial(listener) as client:
             client.sendall(framed(b"x" * 2000))
             client.recv(1)
@@ -228,7 +229,7 @@ def test_a_client_that_leaves_during_a_drip_is_seen(listener: socket.socket) -> 
 # Clients that mean harm
 
 
-@pytest.mark.parametrize("fault", [peers.silent(), peers.close_after(0), peers.drip(0.001, 1000), peers.late(0.05)])
+@pytest.mark.parametrize("fault", [faults.silent(), faults.close_after(0), faults.drip(0.001, 1000), faults.late(0.05)])
 def test_a_client_that_resets_is_seen_whatever_the_server_does(listener: socket.socket, fault: Fault) -> None:
     with Server(listener, lambda request: request * 1000, fault) as server, dial(listener) as client:
         client.sendall(framed(b"x" * 20_000))
@@ -293,7 +294,7 @@ def descriptors() -> int:
     return len(list(folder.iterdir())) if folder.exists() else 0
 
 
-@pytest.mark.parametrize("fault", [peers.silent(), peers.late(60.0), peers.drip(60.0, 5), peers.close_after(0)])
+@pytest.mark.parametrize("fault", [faults.silent(), faults.late(60.0), faults.drip(60.0, 5), faults.close_after(0)])
 def test_nothing_outlives_the_server(fault: Fault) -> None:
     threads, before = threading.active_count(), descriptors()
     listener = listening()

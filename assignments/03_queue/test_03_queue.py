@@ -1,0 +1,151 @@
+"""Public checks of topic 03. Run them with `pytest assignments/03_queue`."""
+
+from grader import CheckFailed, check
+
+
+def must_wait(student, calls, sentence):
+    """Let all come to rest; fail with the sentence if one of the started calls has ended by then."""
+    student.settle()
+    for call in calls:
+        if call.done():
+            call.result()  # if it raised, that says more
+            raise AssertionError(sentence)
+
+
+def hold(gate, count, running):
+    """Wait until `count` calls are in the gate; when the call that makes them has ended, that says more."""
+    try:
+        gate.wait_for(count)
+    except CheckFailed:
+        if running.done():
+            running.result()
+            raise CheckFailed(f"the call returned when func had been called {gate.count} times") from None
+        raise
+
+
+@check(
+    points=6,
+    kind="correctness",
+    hints=(
+        "Which of the lecture's four methods don't wait? What do they do instead, when there is no room or no item?",
+        "The exceptions Full and Empty live in the module queue, for multiprocessing.Queue too.",
+        "drain can't know how many items there are. It can go on until one particular thing happens.",
+    ),
+)
+def test_offer_and_drain(student):
+    """offer puts only where there is room, drain takes all there is, and neither waits."""
+    student.patience(cpu=2)
+    for kind in ("queue.Queue", "multiprocessing.Queue"):
+        box = student.new(kind, 2)
+        came = []
+        for item in ("first", None, "third"):
+            offering = student.start(student.queues.offer, box, item)
+            assert not offering.blocked(), f"offer waits at a full {kind}, but should return False at once"
+            came.append(offering.result())
+        assert came == [True, True, False]
+    box = student.new("queue.Queue")
+    for wanted in (["a", None, 0, "", "b"], []):
+        for item in wanted:
+            box.put(item)
+        draining = student.start(student.queues.drain, box)
+        assert not draining.blocked(), "drain waits at an empty queue, but should return what it has at once"
+        assert draining.result() == wanted
+
+
+@check(
+    points=8,
+    kind="correctness",
+    hints=(
+        "A thread that waits should sleep until another one wakes it: what in threading lets it do so?",
+        "After each change of the items somebody may be able to go on. Who, after a put? Who, after a get?",
+        "A thread that sleeps must not hold the lock that the others need. Condition.wait lets go of it meanwhile.",
+    ),
+)
+def test_put_and_get_wait(student):
+    """put waits while the queue is full, get waits while it is empty, and neither burns CPU time in a loop."""
+    student.patience(cpu=2)
+    work = student.new("queues.WorkQueue", 2)
+    work.put("a")
+    work.put(None)
+    third = student.start(work.put, "c")
+    must_wait(student, [third], "put returned although both places were taken: it should wait for a get")
+    assert work.get() == "a"
+    third.result()
+    assert [work.get(), work.get()] == [None, "c"]
+    early = student.start(work.get)
+    must_wait(student, [early], "get returned although the queue was empty: it should wait for a put")
+    work.put("d")
+    assert early.result() == "d"
+
+
+@check(
+    points=8,
+    kind="race",
+    hints=(
+        "Three threads sleep in get when close is called. How many of them does your close wake?",
+        "A thread that wakes has to look again: is there an item, is it closed, or neither?",
+        "get raises Closed only when two things hold at once. Which two?",
+    ),
+)
+def test_close_wakes_all_that_wait(student):
+    """close lets every waiting get go with Closed, and what was in the queue can still be got."""
+    student.patience(cpu=2)
+    work = student.new("queues.WorkQueue", 3)
+    getters = [student.start(work.get) for _ in range(3)]
+    must_wait(student, getters, "get returned although nothing was ever put")
+    work.close()
+    student.settle()
+    asleep = sum(not getter.done() for getter in getters)
+    assert asleep == 0, f"{asleep} of 3 threads that waited in get still sleep after close"
+    for getter in getters:
+        with student.raises("Closed"):
+            getter.result()
+
+    work = student.new("queues.WorkQueue", 3)
+    work.put("first")
+    work.put("second")
+    work.close()
+    with student.raises("Closed"):
+        work.put("too late")
+    assert [work.get(), work.get()] == ["first", "second"]
+    with student.raises("Closed"):
+        work.get()
+
+
+@check(
+    points=7,
+    kind="correctness",
+    hints=(
+        "The first item is ready last here. How can a consumer tell where its result belongs?",
+        "Something can travel through the queue together with the item.",
+    ),
+)
+def test_results_in_order_of_items(student):
+    """Results stand in the order of the items, also when the last item is ready first."""
+    for process_all in (student.queues.process_all, student.queues.process_all_mp):
+        gate = student.gate()
+        items = ["north", "east", "south"]
+        running = student.start(process_all, items, gate, consumers=3, maxsize=3)
+        hold(gate, 3, running)
+        for item in reversed(items):
+            gate.release_args(item)
+            student.settle()
+        assert running.result() == [gate.value(item) for item in items]
+        assert gate.count == len(items), f"func was called {gate.count} times for {len(items)} items"
+
+
+@check(
+    points=7,
+    kind="speedup",
+    hints=(
+        "How many threads do you start? And is anything held, such as a lock, while func runs?",
+        "When does a consumer of yours go home? It shouldn't, only because the queue is empty for a moment.",
+    ),
+)
+def test_threads_work_together(student):
+    """func runs in all consumer threads of process_all at the same time."""
+    latch = student.latch(threads=3)
+    came = student.queues.process_all(list(range(9)), latch, consumers=3, maxsize=2)
+    latch.must_have_opened()
+    assert came == [latch.value(number) for number in range(9)]
+    assert len(latch.pids) == 1, f"process_all should work in threads, but func ran in {len(latch.pids)} processes"

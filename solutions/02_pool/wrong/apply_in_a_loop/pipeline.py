@@ -1,0 +1,51 @@
+# fault: apply waits for each result before the next item is handed out | caught by: speedup
+import re
+from multiprocessing import Pool
+
+
+def parallel_map(func, items, workers):
+    pool = Pool(workers)
+    try:
+        return [pool.apply(func, (item,)) for item in items]
+    finally:
+        pool.close()
+        pool.join()
+
+
+def count_text(text):
+    counts = {}
+    for word in re.findall(r"\w+", text):
+        word = word.lower()
+        counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+def count_words(texts, workers):
+    total = {}
+    for counts in parallel_map(count_text, texts, workers):
+        for word in counts:
+            total[word] = total.get(word, 0) + counts[word]
+    return total
+
+
+def through_all(job):
+    item, stages = job
+    try:
+        for stage in stages:
+            item = stage(item)
+        return item
+    except Exception as error:
+        return error
+
+
+def run_pipeline(items, stages, workers):
+    return parallel_map(through_all, [(item, stages) for item in items], workers)
+
+
+def map_with_setup(func, items, workers, setup, setup_args):
+    pool = Pool(workers, setup, setup_args)
+    try:
+        return [pool.apply(func, (item,)) for item in items]
+    finally:
+        pool.close()
+        pool.join()

@@ -1,0 +1,50 @@
+# fault: a callback appends each result when it is ready | caught by: race
+import re
+from multiprocessing import Pool
+
+
+def parallel_map(func, items, workers):
+    results, errors = [], []
+    pool = Pool(workers)
+    for item in items:
+        pool.apply_async(func, (item,), callback=results.append, error_callback=errors.append)
+    pool.close()
+    pool.join()
+    if errors:
+        raise errors[0]
+    return results
+
+
+def count_text(text):
+    counts = {}
+    for word in re.findall(r"\w+", text):
+        word = word.lower()
+        counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+def count_words(texts, workers):
+    total = {}
+    for counts in parallel_map(count_text, texts, workers):
+        for word in counts:
+            total[word] = total.get(word, 0) + counts[word]
+    return total
+
+
+def through_all(job):
+    item, stages = job
+    try:
+        for stage in stages:
+            item = stage(item)
+        return item
+    except Exception as error:
+        return error
+
+
+def run_pipeline(items, stages, workers):
+    return parallel_map(through_all, [(item, stages) for item in items], workers)
+
+
+def map_with_setup(func, items, workers, setup, setup_args):
+    with Pool(workers, initializer=setup, initargs=setup_args) as pool:
+        return pool.map(func, items)

@@ -1,0 +1,50 @@
+# fault: pools are kept in a global to save the start of the next call, and never ended | caught by: cleanup
+import re
+from multiprocessing import Pool
+
+_pools = {}
+
+
+def pool_of(workers):
+    if workers not in _pools:
+        _pools[workers] = Pool(workers)
+    return _pools[workers]
+
+
+def parallel_map(func, items, workers):
+    return pool_of(workers).map(func, items)
+
+
+def count_text(text):
+    counts = {}
+    for word in re.findall(r"\w+", text):
+        word = word.lower()
+        counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+def count_words(texts, workers):
+    total = {}
+    for counts in parallel_map(count_text, texts, workers):
+        for word in counts:
+            total[word] = total.get(word, 0) + counts[word]
+    return total
+
+
+def through_all(job):
+    item, stages = job
+    try:
+        for stage in stages:
+            item = stage(item)
+        return item
+    except Exception as error:
+        return error
+
+
+def run_pipeline(items, stages, workers):
+    return parallel_map(through_all, [(item, stages) for item in items], workers)
+
+
+def map_with_setup(func, items, workers, setup, setup_args):
+    with Pool(workers, initializer=setup, initargs=setup_args) as pool:
+        return pool.map(func, items)

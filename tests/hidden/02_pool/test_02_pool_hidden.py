@@ -1,0 +1,240 @@
+"""Hidden checks of topic 02_pool."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grader import CheckFailed, check
+from grader.judge.remote import Pending
+from grader.judge.student import Student
+from grader.judge.witness import Gate, Witness
+
+
+@check(
+    points=8,
+    kind="race",
+    hints=(
+        "Which item is ready first is chance: what ties a result to its item?",
+        "imap_unordered and callbacks give results as they become ready.",
+    ),
+)
+def test_order_when_the_last_is_ready_first(student: Student) -> None:
+    """Results are in the order of the items, also when the last item is ready first."""
+    items = [30, 10, 20]
+    gate = student.gate()
+    running = student.start(student.pipeline.parallel_map, gate, items, workers=3)
+    _release_one_by_one(running, gate, items[::-1])
+    assert running.result() == [gate.value(item) for item in items]
+
+    gate = student.gate()
+    setup = student.witness()
+    running = student.start(student.pipeline.map_with_setup, gate, items, 3, setup, ())
+    _release_one_by_one(running, gate, items[::-1])
+    assert running.result() == [gate.value(item) for item in items]
+
+
+@check(
+    points=8,
+    kind="race",
+    hints=("Items overtake each other on the way: number them before the first stage.",),
+)
+def test_pipeline_order_when_items_overtake(student: Student) -> None:
+    """The pipeline's result is in the order of the items, also when they overtake each other."""
+    items = ["a", "b", "c"]
+    gate, last = student.gate(), student.witness()
+    running = student.start(student.pipeline.run_pipeline, items, [gate, last], workers=3)
+    _release_one_by_one(running, gate, items[::-1])
+    assert running.result() == [last.value(gate.value(item)) for item in items]
+
+
+def _release_one_by_one(running: Pending, gate: Gate, order: list[Any]) -> None:
+    """Let the items go in that order, each when all that the one before set going has come to rest."""
+    for item in order:
+        running.blocked()
+        gate.release_args(item)
+
+
+@check(
+    points=10,
+    kind="speedup",
+    hints=(
+        "Must item 1 wait for item 2 before it may go into the second stage?",
+        "One map a stage is a wall between the stages. Let each item go on by itself.",
+    ),
+)
+def test_stages_overlap(student: Student) -> None:
+    """Different items are in different stages at the same time, in `workers` processes altogether."""
+    items = [1, 2, 3]
+    first, second, third = student.gate(), student.gate(), student.gate()
+    running = student.start(student.pipeline.run_pipeline, items, [first, second, third], workers=3)
+    # One item goes on to the third stage and another to the second, while the last is still in the first.
+    for entered, following in ((first, second), (second, third), (first, second)):
+        _must_have_item(entered, running)
+        entered.release()
+        _must_have_item(following, running)
+    _must_have_item(first, running)
+    busy = {call.pid for gate in (first, second, third) for call in gate.calls if call.ended is None}
+    for gate in (first, second, third):
+        gate.open()
+    running.result()
+    assert len(busy) == 3, f"3 items were in 3 stages at the same time, but in {len(busy)} processes"
+    _must_be_at_most(3, first.pids | second.pids | third.pids)
+
+    stage = student.witness()
+    student.pipeline.run_pipeline([4, 5, 6, 7], [stage, stage, stage], workers=2)
+    assert stage.count == 12, f"4 items should go through 3 stages: 12 calls, not {stage.count}"
+    _must_be_at_most(2, stage.pids)
+
+
+def _must_have_item(gate: Gate, running: Pending) -> None:
+    try:
+        gate.wait_for(1)
+    except CheckFailed:
+        if running.done():
+            running.result()  # raises what the student's code raised
+        raise CheckFailed(
+            "with 3 items, 3 stages and 3 workers, a stage was empty although an item was ready for it: "
+            "the items wait for each other"
+        ) from None
+
+
+def _must_be_at_most(workers: int, pids: set[int]) -> None:
+    said = f"with workers={workers} the work was done in {len(pids)} processes: `workers` is the number of all of them"
+    assert len(pids) <= workers, said
+
+
+@check(
+    points=8,
+    kind="correctness",
+    hints=(
+        "How often, and in which process, does your setup run?",
+        "Pool(processes, initializer, initargs) calls initializer(*initargs) in each worker as it starts.",
+    ),
+)
+def test_setup_once_in_each_worker(student: Student) -> None:
+    """setup runs exactly once in each worker, before the worker's first item, and nowhere else."""
+    caller = _pid_of_caller(student)
+    latch, setup = student.latch(processes=2), student.witness()
+    items = list(range(8))
+    student.pipeline.map_with_setup(latch, items, 2, setup, ("table", 3))
+    _must_have_had(latch, items)
+    assert {call.args for call in setup.calls} == {("table", 3)}
+    assert caller not in setup.pids, "setup ran in the process of the caller: what it makes there is not in the workers"
+    for pid in latch.pids:
+        began = [call.began for call in setup.calls if call.pid == pid]
+        assert len(began) == 1, f"setup ran {len(began)} times in a worker that got items; it should have run once"
+        first = min(call.began for call in latch.calls if call.pid == pid)
+        assert began[0] < first, "a worker got its first item before its setup"
+
+
+def _must_have_had(func: Witness, items: list[int]) -> None:
+    seen = sorted(str(call.args) for call in func.calls)
+    said = f"func should be called once for each of {len(items)} items; it had {func.count} calls"
+    assert seen == sorted(str((item,)) for item in items), said
+
+
+def _pid_of_caller(student: Student) -> int:
+    """Return the id of the process in which the student's functions are called."""
+    probe = student.witness()
+    student.new("functools.partial", probe).call("__call__")
+    return next(iter(probe.pids))
+
+
+@check(
+    points=10,
+    kind="speedup",
+    hints=(
+        "How many processes work while there is work for all: all of them, and no more?",
+        "A pool is made once; its workers take one item after the other.",
+    ),
+)
+def test_as_many_processes_as_workers(student: Student) -> None:
+    """parallel_map works in `workers` processes, all busy at the same time and no more, and not in the caller."""
+    caller = _pid_of_caller(student)
+    items = list(range(12))
+    gate = student.gate()
+    running = student.start(student.pipeline.parallel_map, gate, items, workers=3)
+    with contextlib.suppress(CheckFailed):
+        gate.wait_for(3)
+    running.blocked()  # until more than three would have come
+    inside, pids = gate.inside, gate.pids
+    gate.open()
+    running.result()
+    assert inside == 3, f"with workers=3 there should be 3 of 12 items in work at the same time, not {inside}"
+    assert caller not in gate.pids, "func ran in the process of the caller, not in a worker process"
+    assert len(pids) == 3, f"3 items were in work at the same time, but in {len(pids)} processes"
+    _must_be_at_most(3, gate.pids)
+    _must_have_had(gate, items)
+
+
+@check(
+    points=11,
+    kind="faults",
+    hints=(
+        "What becomes of the other items when one fails? And what does the next stage get?",
+        "Catch the exception where the stage is called, and return it as the item's result.",
+    ),
+)
+def test_a_failing_item_harms_no_other(student: Student) -> None:
+    """In run_pipeline a failing item leaves the others alone; all functions refuse workers below 1."""
+    pipeline, square = student.pipeline, student.ref("workloads.square")
+
+    def picky(item: int) -> int:
+        if item % 2:
+            raise ValueError(f"no odd item like {item}")
+        return item
+
+    first, second, third = student.witness(lambda item: item + 10), student.witness(picky), student.witness()
+    result = pipeline.run_pipeline([1, 2, 3, 4], [first, second, third], workers=2)
+    assert isinstance(result, list), f"run_pipeline should return a list, not {type(result).__name__}"
+    told = [(type(one).__name__, str(one)) if isinstance(one, Exception) else one for one in result]
+    odd = [("ValueError", f"no odd item like {item}") for item in (11, 13)]
+    assert told == [odd[0], third.value(12), odd[1], third.value(14)]
+    assert sorted(call.args for call in third.calls) == [(12,), (14,)]
+
+    for workers in (0, -2):
+        with pytest.raises(ValueError):  # noqa: PT011 - the words are the student's own
+            pipeline.run_pipeline([1, 2], [square], workers)
+        with pytest.raises(ValueError):  # noqa: PT011
+            pipeline.count_words(["a b"], workers)
+        with pytest.raises(ValueError):  # noqa: PT011
+            pipeline.map_with_setup(square, [1, 2], workers, square, (1,))
+
+
+@check(
+    points=9,
+    kind="cleanup",
+    hints=(
+        "What is skipped when an exception leaves your function in the middle?",
+        "`with` or try/finally: the workers must end on every way out.",
+    ),
+)
+def test_no_process_is_left_by_a_failure(student: Student) -> None:
+    """No process is left, also when items fail."""
+
+    def fragile(item: int) -> int:
+        if item in (1, 4):
+            raise OverflowError(f"too much for item {item}")
+        return item
+
+    func, setup, items = student.witness(fragile), student.witness(), list(range(8))
+    pipeline = student.pipeline
+    calls: list[Callable[[], object]] = [
+        lambda: pipeline.parallel_map(func, items, workers=2),
+        lambda: pipeline.map_with_setup(func, items, 2, setup, ()),
+        lambda: pipeline.run_pipeline(items, [func, func], workers=2),
+        lambda: pipeline.count_words(["a b", "b c", "c d"], workers=2),
+    ]
+    for call in calls:
+        with contextlib.suppress(OverflowError):
+            call()
+        _must_leave_no_process(student)
+    assert func.count >= 6, "func was not called for the items"
+
+
+def _must_leave_no_process(student: Student) -> None:
+    left = student.left_behind()
+    processes = len(left.processes) + len(left.zombies)
+    assert processes == 0, f"when the call had returned, {processes} of its processes were still there"

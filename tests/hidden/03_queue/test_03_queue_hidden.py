@@ -1,0 +1,310 @@
+# ruff: noqa: ANN001, ANN201, ANN202 - a check reads as topic authors write them, without types
+"""Hidden checks of topic 03."""
+
+import secrets
+
+from grader import CheckFailed, check
+
+
+def must_wait(student, calls, sentence):
+    """Let all come to rest; fail with the sentence if one of the started calls has ended by then."""
+    student.settle()
+    for call in calls:
+        if call.done():
+            call.result()  # if it raised, that says more
+            raise AssertionError(sentence)
+
+
+def hold(gate, count, running):
+    """Wait until `count` calls are in the gate; when the call that makes them has ended, that says more."""
+    try:
+        gate.wait_for(count)
+    except CheckFailed:
+        if running.done():
+            running.result()
+            raise CheckFailed(f"the call returned when func had been called {gate.count} times") from None
+        raise
+
+
+def come_to_rest(student, running, condition):
+    """Wait until nothing of the student's goes on, a few times more while the condition doesn't hold."""
+    for _ in range(10):
+        student.settle()
+        if condition() or running.done():
+            return
+
+
+def failure_of(call):
+    """Return the message of the ValueError that ends the call, or what came instead."""
+    try:
+        value = call.result()
+    except ValueError as error:
+        return str(error)
+    return f"no exception, but the result {value!r}"
+
+
+@check(
+    points=6,
+    kind="race",
+    hints=(
+        "Between two lines of yours another thread can put or get. What if it does so just after you have looked?",
+        "What full(), empty() or qsize() says may be out of date when you read it. Which calls look and act in one?",
+    ),
+)
+def test_a_rival_in_between(student):
+    """offer and drain don't wait either when another thread acts right after they have looked."""
+    student.patience(cpu=2)
+    box = student.new("workloads.Contested", 1, "producer")
+    offering = student.start(student.queues.offer, box, "mine")
+    assert not offering.blocked(), "offer waits: another thread took the place after offer had seen it free"
+    assert offering.result() == (box.contents() == ["mine"])
+
+    box = student.new("workloads.Contested", 3, "consumer")
+    for number in range(3):
+        box.put(number)
+    draining = student.start(student.queues.drain, box)
+    assert not draining.blocked(), "drain waits: another thread took the item after drain had seen it"
+    came, taken = draining.result(), box.read("taken")
+    assert came == [number for number in range(3) if number not in taken]
+
+
+@check(
+    points=8,
+    kind="race",
+    hints=(
+        "Several threads may wake for one item, or another thread may be faster. What does yours do if so?",
+        "What was true when a thread was woken may be false when it runs. Look again.",
+    ),
+)
+def test_one_goes_on_for_each_change(student):
+    """One item lets one waiting get go on, one free place one waiting put; the others wait on."""
+    student.patience(cpu=2)
+    work = student.new("queues.WorkQueue", 1)
+    getters = [student.start(work.get) for _ in range(3)]
+    must_wait(student, getters, "get returned although the queue was empty")
+    work.put("a")
+    student.settle()
+    assert [getter.result() for getter in getters if getter.done()] == ["a"]
+    work.put("b")
+    work.put("c")
+    assert sorted(getter.result() for getter in getters) == ["a", "b", "c"]
+
+    work.put("full")
+    putters = [student.start(work.put, item) for item in "xyz"]
+    must_wait(student, putters, "put returned although the queue was full")
+    assert work.get() == "full"
+    student.settle()
+    went_on = sum(putter.done() for putter in putters)
+    assert went_on == 1, f"one place became free, but {went_on} of 3 waiting puts went on"
+    assert sorted(work.get() for _ in range(3)) == ["x", "y", "z"]
+    for putter in putters:
+        putter.result()
+
+    # One thread waits in get, another one puts and gets at once. Either may have the item; the other one waits on.
+    for _ in range(3):
+        slow = student.start(work.get)
+        must_wait(student, [slow], "get returned although the queue was empty")
+        fast = student.start(student.workloads.put_and_get, work, "first")
+        student.settle()
+        assert [call.result() for call in (slow, fast) if call.done()] == ["first"]
+        work.put("second")
+        assert sorted([slow.result(), fast.result()]) == ["first", "second"]
+
+
+@check(
+    points=7,
+    kind="race",
+    hints=(
+        "When close is called, threads may sleep in put, too. What should become of them and of their items?",
+        "close itself never waits, so it can't need a place in a full queue.",
+    ),
+)
+def test_close_while_full(student):
+    """close of a full queue returns at once, waiting puts end with Closed, and what was in it can still be got."""
+    student.patience(cpu=2)
+    work = student.new("queues.WorkQueue", 2)
+    work.put("first")
+    work.put("second")
+    putters = [student.start(work.put, item) for item in "xyz"]
+    must_wait(student, putters, "put returned although the queue was full")
+    closing = student.start(work.close)
+    assert not closing.blocked(), "close waits, though it should only say that nothing more will come"
+    closing.result()
+    student.settle()
+    asleep = sum(not putter.done() for putter in putters)
+    assert asleep == 0, f"{asleep} of 3 threads that waited in put still sleep after close"
+    for putter in putters:
+        with student.raises("Closed"):
+            putter.result()
+    assert [work.get(), work.get()] == ["first", "second"]
+    for _ in range(2):
+        with student.raises("Closed"):
+            work.get()
+
+
+ITEMS = [None, 0, "", "twice", False, [], {}, (), "twice", 1.5, [None], None]
+
+
+@check(
+    points=6,
+    kind="correctness",
+    hints=(
+        "Which object says to a consumer that nothing more will come? Could an item look like it, or equal another?",
+        "How many consumers wait when the items run out, and what wakes each of them?",
+    ),
+)
+def test_any_item_in_threads(student):
+    """process_all takes any items: None, false ones, equal ones, none at all, fewer than consumers."""
+    process_all, keep = student.queues.process_all, student.ref("workloads.keep")
+    work = student.witness()
+    assert process_all(ITEMS, work, consumers=3, maxsize=2) == [work.value(item) for item in ITEMS]
+    assert process_all([], keep, consumers=3, maxsize=1) == []
+    assert process_all(["alone"], keep, consumers=6, maxsize=1) == ["alone"]
+    assert process_all(list(range(24)), keep, consumers=1, maxsize=1) == list(range(24))
+    came = process_all(["a", "b"], student.ref("workloads.complain"), consumers=2, maxsize=1)
+    assert repr(came) == repr([ValueError("a"), ValueError("b")])
+
+
+@check(
+    points=7,
+    kind="correctness",
+    hints=(
+        "A process that has put much into a multiprocessing.Queue ends only when somebody has taken it out.",
+        "Which object says to a consumer that nothing more will come? A copy arrives in the other process, so `is` "
+        "works for few objects.",
+        "When may the call return? What if func still runs in some process then?",
+    ),
+)
+def test_any_item_in_processes(student):
+    """process_all_mp takes any items, gives large results, and waits for every one of them."""
+    process_all_mp, keep = student.queues.process_all_mp, student.ref("workloads.keep")
+    work = student.witness()
+    assert process_all_mp(ITEMS, work, consumers=3, maxsize=2) == [work.value(item) for item in ITEMS]
+    assert process_all_mp([], keep, consumers=2, maxsize=1) == []
+    assert process_all_mp(["alone"], keep, consumers=3, maxsize=1) == ["alone"]
+    came = process_all_mp(["a"], student.ref("workloads.complain"), consumers=1, maxsize=1)
+    assert repr(came) == repr([ValueError("a")])
+
+    came = process_all_mp(list("abcdef"), student.ref("workloads.poster"), consumers=2, maxsize=2)
+    assert came == [letter * 150_000 for letter in "abcdef"]
+
+    gate = student.gate()
+    running = student.start(process_all_mp, [1, 2], gate, consumers=2, maxsize=2)
+    hold(gate, 2, running)
+    must_wait(student, [running], "process_all_mp returned while func was still at work on some items")
+    gate.open()
+    assert running.result() == [gate.value(1), gate.value(2)]
+
+
+@check(
+    points=9,
+    kind="race",
+    hints=(
+        "While all consumers are busy, how far does your producer run ahead, and what stops it?",
+        "An empty queue doesn't mean that nothing more will come. What does a consumer of yours take it for?",
+        "How many threads of yours can be in func at once, if consumers is 4?",
+    ),
+)
+def test_producer_and_consumers_keep_step(student):
+    """Held consumers hold back the producer, and when they go on, all of them come for more."""
+    student.patience(cpu=4)
+    consumers, maxsize, rounds = 4, 2, 3
+    items = list(range(consumers * rounds))
+    gate = student.gate()
+    running = student.start(student.queues.process_all, items, gate, consumers=consumers, maxsize=maxsize)
+    for number in range(1, rounds + 1):
+        come_to_rest(student, running, lambda wanted=consumers * number: gate.count >= wanted)
+        if running.done():
+            running.result()  # if it raised, that says more
+        here = gate.count - consumers * (number - 1)
+        assert here >= consumers, f"only {here} of {consumers} consumers came for an item, though there were enough"
+        assert here == consumers, f"{here} calls of func were running, but there should be {consumers} consumers"
+        if number == 1:
+            waiting = student.workloads.fullest_queue()
+            assert waiting <= maxsize, f"{waiting} items were waiting in a queue that should hold {maxsize} at most"
+        gate.release(consumers)
+    assert running.result() == [gate.value(item) for item in items]
+
+    items = list(range(24))
+    assert student.queues.process_all(items, student.ref("workloads.keep"), consumers=4, maxsize=1) == items
+
+    gate, items = student.gate(), list(range(12))
+    running = student.start(student.queues.process_all_mp, items, gate, consumers=2, maxsize=maxsize)
+    hold(gate, 2, running)
+    student.settle()
+    waiting = student.workloads.fullest_queue()
+    assert waiting <= maxsize, f"{waiting} items were waiting in a queue that should hold {maxsize} at most"
+    assert gate.count == 2, f"func was in {gate.count} calls at once, with 2 consumers"
+    gate.open()
+    assert running.result() == [gate.value(item) for item in items]
+
+
+@check(
+    points=7,
+    kind="speedup",
+    hints=("In which processes does func run? And how many of them are there at the same time?",),
+)
+def test_processes_work_together(student):
+    """func runs in all consumer processes of process_all_mp at the same time."""
+    latch = student.latch(processes=3)
+    came = student.queues.process_all_mp(list(range(9)), latch, consumers=3, maxsize=3)
+    latch.must_have_opened()
+    assert came == [latch.value(number) for number in range(9)]
+    assert len(latch.pids) == 3, f"func ran in {len(latch.pids)} processes, with 3 consumers"
+
+
+@check(
+    points=8,
+    kind="faults",
+    hints=(
+        "An exception in a thread doesn't reach the thread that has started it. Who catches it, and who raises it?",
+        "If a consumer is gone, who takes what the producer still wants to put?",
+        "Before the exception is raised, everything that was started has to end.",
+    ),
+)
+def test_func_raises(student):
+    """An exception of func is raised in the caller, when all consumers have ended."""
+    secret = f"code {secrets.randbelow(10**9)}"
+
+    def fail(item):
+        raise ValueError(f"{secret}: {item}")
+
+    def fail_late(item):
+        if item == 11:
+            raise ValueError(secret)
+        return item
+
+    for process_all in (student.queues.process_all, student.queues.process_all_mp):
+        running = student.start(process_all, ["same"] * 12, student.witness(fail), consumers=2, maxsize=1)
+        assert failure_of(running) == f"{secret}: same"
+        running = student.start(process_all, list(range(12)), student.witness(fail_late), consumers=2, maxsize=1)
+        assert failure_of(running) == secret
+
+    gate = student.gate(fail)
+    running = student.start(student.queues.process_all, ["same", "same"], gate, consumers=2, maxsize=1)
+    hold(gate, 2, running)
+    gate.release(1)
+    if not running.blocked():
+        assert failure_of(running) == f"{secret}: same"
+        raise AssertionError("process_all raised the exception while another consumer was still in func")
+    gate.open()
+    assert failure_of(running) == f"{secret}: same"
+
+
+@check(
+    points=6,
+    kind="cleanup",
+    hints=(
+        "Which of your threads and processes can still be waiting for something when you return?",
+        "A process that has ended stays in the system's table until somebody joins it.",
+    ),
+)
+def test_nothing_is_left(student):
+    """No thread and no process is left, neither after results nor after an exception."""
+    for process_all in (student.queues.process_all, student.queues.process_all_mp):
+        came = process_all([4, 6, 8, 10], student.ref("workloads.refuse_odd"), consumers=3, maxsize=2)
+        assert came == [2, 3, 4, 5]
+        student.must_leave_nothing()
+        failing = student.start(process_all, [2, 3, 4, 6], student.ref("workloads.refuse_odd"), consumers=3, maxsize=1)
+        assert failure_of(failing) == "3 is odd"
+        student.must_leave_nothing()
