@@ -7,8 +7,7 @@ ordinary pytest file, and this module needs nothing but the standard library.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
@@ -17,8 +16,7 @@ REMARK: Final = "remark"
 _ATTRIBUTE: Final = "__racecourse_check__"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A check's data: points (whole, > 0), kind (one of KINDS), the line a student reads, hints in order.
 
     A remark has no points, the kind REMARK, and its text as title.

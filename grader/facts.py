@@ -1,7 +1,7 @@
 """Facts that cross the wall, or are said about what crossed it: frozen data and the errors a check may see.
 
 Rules:
-- Nothing here decides anything, touches a file or imports ours.
+- Nothing here decides anything, touches a file or imports ours, and little of the standard library: every guest pays.
 - A student's exception is *told* (`Told`), never carried: only names and text cross the wall, and `revive` builds a
   fresh exception of the judge's own from them.
 """
@@ -10,13 +10,8 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
-
-OUTCOMES: Final = ("passed", "failed", "todo", "inconclusive", "grader_error")
-PROPERTY: Final = "racecourse"
-"""Name of the user property under which a test report carries a check's result."""
+from typing import Final, NamedTuple
 
 BUILT_IN_ERRORS: Final[Mapping[str, type[Exception]]] = MappingProxyType(
     {
@@ -26,26 +21,6 @@ BUILT_IN_ERRORS: Final[Mapping[str, type[Exception]]] = MappingProxyType(
     }
 )
 """Exceptions that come back as themselves; SystemExit and its like never do, they would end the judge."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What came of one check, in plain data only, so that it passes through pytest's reports and JSON alike.
-
-    `outcome` is one of OUTCOMES, `message` is a sentence or two, and `details` are lines of text: the student's own
-    traceback, what was expected and what came, what the program printed.
-    """
-
-    check: str
-    title: str
-    kind: str
-    points: int
-    max_points: int
-    outcome: str
-    message: str = ""
-    details: str = ""
-    hints: tuple[str, ...] = ()
-    public: bool = True
 
 
 class CheckFailed(AssertionError):
@@ -68,8 +43,7 @@ class KitError(Exception):
     """A fault of the kit or of its set-up; costs nobody points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What the guest tells of an exception.
 
     `names` are the class names in method resolution order, `message` is `str(error)`, `traceback` is text cut to the

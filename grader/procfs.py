@@ -100,7 +100,7 @@ def _threads(pid: int) -> list[int]:
 
 def _children(pid: int) -> list[int]:
     if not _HAS_CHILDREN:
-        return [other for other in _all_processes() if _parent(other) == pid]
+        return [other for other in _all_processes() if parent(other) == pid]
     return [int(child) for tid in _threads(pid) for child in _read(f"/proc/{pid}/task/{tid}/children").split()]
 
 
@@ -111,7 +111,8 @@ def _all_processes() -> list[int]:
         return []
 
 
-def _parent(pid: int) -> int:
+def parent(pid: int) -> int:
+    """Return the parent's process id, 0 when the process is gone."""
     stat = _stat(f"/proc/{pid}/stat")
     return int(stat[1]) if stat else 0
 

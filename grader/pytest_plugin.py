@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +16,14 @@ import pytest
 
 from grader.check import REMARK, check_of
 from grader.course import Course, CourseError, Topic
-from grader.facts import PROPERTY, CheckFailed, CheckResult, Inconclusive, told_of
+from grader.facts import CheckFailed, Inconclusive, told_of
 from grader.judge import verdict
 from grader.judge.cold import ColdHost
 from grader.judge.host import Host, Place, can_fork, preload_of
 from grader.judge.student import Student
 from grader.judge.verdict import Compared, Finding
 from grader.judge.warm import WarmHost
+from grader.result import PROPERTY, CheckResult
 
 _TRIES: Final = 3
 _OUTER_TIMEOUT: Final = 900
@@ -138,11 +140,17 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     made.close()
 
 
-def _submission(config: pytest.Config, test: Path) -> Submission:
+@cache
+def topic_of(folder: Path) -> Topic:
+    """Return the topic whose checks lie in the folder, public or hidden; read once."""
     try:
-        topic = Course.find(test.parent).topic(test.parent.name)
+        return Course.find(folder).topic(folder.name)
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def _submission(config: pytest.Config, test: Path) -> Submission:
+    topic = topic_of(test.parent)
     folder = Path(config.option.submission or topic.folder).resolve()
     known = config.stash[_SUBMISSIONS]
     key = (topic.name, str(folder))

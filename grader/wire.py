@@ -1,8 +1,9 @@
 """The wire: how plain data crosses the wall. Frames, a closed set of types, and bounds on both sides.
 
 A frame is a 4-byte big-endian length and that many bytes of UTF-8 JSON, always an object. Values inside are encoded by
-their *exact* type, so that a subclass with a lying `__eq__` or a borrowed `__class__` can't cross: JSON's own scalars
-stand for themselves, a list for a list, and everything else is an object with one key that names its type:
+their real type, and a subclass as what its base holds (a Counter as a dict, a named tuple as a tuple), read with the
+base's own methods: a lying `__eq__` or a borrowed `__class__` can't cross. JSON's own scalars stand for themselves, a
+list for a list, and everything else is an object with one key that names its type:
 
     {"t": [...]} tuple   {"s": [...]} set   {"z": [...]} frozenset   {"d": [[k, v], ...]} dict   {"b": "..."} bytes
     {"n": "inf"} the floats that JSON lacks   {"e": {...}} an exception object   and what the two ends add for
@@ -136,6 +137,7 @@ def encode(value: object, special: Encoder | None = None, depth: int = 0) -> obj
     """
     if special is not None and (known := special(value)) is not None:
         return known
+    value = _plain(value)
     kind = type(value)
     if value is None or kind is bool:
         return value
@@ -147,6 +149,31 @@ def encode(value: object, special: Encoder | None = None, depth: int = 0) -> obj
     if depth >= MAX_DEPTH // 2 - 2:  # a tagged container takes two levels of JSON
         raise WireError("a value is nested too deeply to cross the wall")
     return _encode_container(value, special, depth + 1)
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - anything
+    """Return an instance of a plain type's subclass as one of the type itself, by the type's own methods."""
+    kind = type(value)
+    if kind in _PLAIN or value is None:
+        return value
+    for base, copy in _PLAIN.items():
+        if issubclass(kind, base):
+            return copy(value)
+    return value
+
+
+_PLAIN: Final[dict[type, Callable[[Any], object]]] = {
+    bool: bool,
+    int: int.__int__,
+    float: float.__float__,
+    str: str.__str__,
+    bytes: lambda value: bytes.__getitem__(value, slice(None)),
+    list: lambda value: list.__getitem__(value, slice(None)),
+    tuple: lambda value: tuple.__getitem__(value, slice(None)),
+    dict: lambda value: dict(dict.items(value)),
+    set: lambda value: set(set.__iter__(value)),
+    frozenset: lambda value: frozenset(frozenset.__iter__(value)),
+}
 
 
 def _encode_container(value: object, special: Encoder | None, depth: int) -> object:

@@ -15,16 +15,17 @@ GRADER: Final = Path(__file__).resolve().parent.parent / "grader"
 ARROWS: Final = {
     "facts": set(),
     "check": set(),
+    "result": set(),
     "wire": {"facts"},
     "guest": {"facts", "wire"},
     "procfs": set(),
     "sandbox": {"procfs"},
-    "judge": {"facts", "wire", "check", "procfs", "sandbox"},
-    "report": {"facts"},
+    "judge": {"facts", "result", "wire", "check", "procfs", "sandbox"},
+    "report": {"facts", "result"},
     "course": {"facts", "judge", "sandbox"},
-    "batch": {"facts", "check", "procfs", "judge", "sandbox", "course", "report"},
-    "cli": {"facts", "judge", "sandbox", "course", "batch", "report"},
-    "pytest_plugin": {"facts", "check", "judge", "sandbox", "course", "report"},
+    "batch": {"facts", "result", "check", "procfs", "judge", "sandbox", "course", "report", "pytest_plugin"},
+    "cli": {"facts", "result", "judge", "sandbox", "course", "batch", "report"},
+    "pytest_plugin": {"facts", "result", "check", "judge", "sandbox", "course", "report"},
     "__init__": {"facts", "check"},
 }
 EXCEPTIONS: Final = {("judge/inline.py", "guest")}

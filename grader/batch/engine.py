@@ -23,7 +23,7 @@ from grader.batch.intake import Submission
 from grader.batch.judge import Judge, JudgeDied, OutOfTime, SuiteBroken
 from grader.batch.judge_server import CAN_FORK
 from grader.batch.model import Suites, Verdict, same_for_all
-from grader.facts import CheckResult
+from grader.result import CheckResult
 
 HARD_LIMIT: Final = 15 * 60.0
 _TRIES: Final = 2

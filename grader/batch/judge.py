@@ -18,7 +18,7 @@ from typing import IO, Any, Final
 import msgspec
 
 from grader.batch.model import Suite, decode_results
-from grader.facts import CheckResult
+from grader.result import CheckResult
 
 READY_SECONDS: Final = 120.0
 _KILLED_SECONDS: Final = 10.0

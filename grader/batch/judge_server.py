@@ -35,7 +35,9 @@ from typing import IO, Any, Final
 import pytest
 
 from grader.check import Check, check_of
-from grader.facts import PROPERTY, CheckResult
+from grader.judge.warm import prepare_boxes
+from grader.pytest_plugin import topic_of
+from grader.result import PROPERTY, CheckResult
 
 CAN_FORK: Final = hasattr(os, "fork") and sys.platform != "darwin"  # Apple's libraries do not survive a fork
 
@@ -111,10 +113,18 @@ class Server:
         if self._broken or not checks:
             self.say({"broken": "\n".join(self._broken) or "there are no checks"})
         else:
+            self._warm_up(session)
             self.say({"ready": checks})
             (self._serve if CAN_FORK else self._serve_once)(session)
         self.served = True
         return True
+
+    def _warm_up(self, session: pytest.Session) -> None:
+        """Do now, once, what each judge would do for itself."""
+        for item, _ in marked(session.items):
+            topic_of(item.path.parent)
+        if self._sandbox == "box":
+            prepare_boxes()
 
     def say(self, answer: dict[str, Any]) -> None:
         """Send one line to the supervisor."""

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from grader.check import KINDS
-from grader.facts import OUTCOMES, CheckResult
+from grader.result import OUTCOMES, CheckResult
 
 
 class BatchError(Exception):

@@ -23,7 +23,7 @@ from socket import socket
 from typing import Any, Final, Protocol
 
 from grader.facts import Told
-from grader.judge.leaks import is_helper
+from grader.judge.leaks import helpers_of
 
 _IMPORT: Final = re.compile(r"^\s*(?:from|import)\s+(\w+)", re.MULTILINE)
 _LONGEST_SOURCE: Final = 200_000
@@ -178,7 +178,8 @@ def clear(processes: Callable[[], list[int]]) -> bool:
         now = time.monotonic()
         if now > deadline + GRACE:
             return False
-        kill([pid for pid in left if now > deadline or not is_helper(pid)])
+        helpers = set() if now > deadline else helpers_of(left)
+        kill([pid for pid in left if pid not in helpers])
         time.sleep(0.001)
     return True
 

@@ -18,6 +18,8 @@ from grader import procfs
 
 _HELPERS: Final = (b"multiprocessing.resource_tracker", b"multiprocessing.forkserver")
 _LISTENING: Final = "0A"
+_ARENA: Final = re.compile(r"/pym-\d+-\w+( \(deleted\))?$")
+"""Memory that multiprocessing keeps for all Values and Arrays of a process, as long as it lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Leftovers:
 
     def __bool__(self) -> bool:
         return any((self.processes, self.zombies, self.threads, self.descriptors, self.ports, self.shared_memory))
+
+    @property
+    def running(self) -> bool:
+        """Whether something still runs, or was never waited for."""
+        return bool(self.processes or self.zombies or self.threads)
 
     def __str__(self) -> str:
         parts = []
@@ -71,14 +78,14 @@ def compare(before: Census | None, after: Census, processes: Sequence[int]) -> L
     """Return what is there in `after` and wasn't in `before`; `processes` are all that live below the host."""
     if before is None:
         return Leftovers()
-    helpers = {pid for pid in processes if is_helper(pid)}
+    helpers = helpers_of(processes)
     others = [pid for pid in processes if pid not in helpers and pid != after.pid]
     states = {pid: procfs.states(pid).get(pid, "") for pid in others}
     helper_pipes = {target for pid in helpers for target in _descriptors(pid).values()}
     fresh = [
         target
         for number, target in after.descriptors.items()
-        if before.descriptors.get(number) != target and target not in helper_pipes
+        if before.descriptors.get(number) != target and target not in helper_pipes and not _ARENA.search(target)
     ]
     # A number may have been closed and opened again for the same kind of thing; what counts is how many there are.
     fresh = fresh[: max(0, len(after.descriptors) - len(before.descriptors))]
@@ -106,7 +113,10 @@ def _descriptors(pid: int) -> dict[int, str]:
 
 
 def _shared(pid: int) -> frozenset[str]:
+    """Return the names in the shared memory of a box; what the whole machine shares is nobody's in particular."""
     try:
+        if Path(f"/proc/{pid}/ns/mnt").readlink() == Path("/proc/self/ns/mnt").readlink():
+            return frozenset()
         return frozenset(entry.name for entry in Path(f"/proc/{pid}/root/dev/shm").iterdir())
     except OSError:
         return frozenset()
@@ -126,8 +136,16 @@ def _listening(pid: int) -> dict[str, int]:
     return found
 
 
-def is_helper(pid: int) -> bool:
-    """Whether a process is one of multiprocessing's own helpers, which end by themselves and tidy up after others."""
+def helpers_of(processes: Sequence[int]) -> set[int]:
+    """Return multiprocessing's own helpers among processes: they end by themselves and tidy up after others.
+
+    Workers that the fork server has made look like it, so its children are none.
+    """
+    alike = {pid for pid in processes if _is_like_a_helper(pid)}
+    return {pid for pid in alike if procfs.parent(pid) not in alike}
+
+
+def _is_like_a_helper(pid: int) -> bool:
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

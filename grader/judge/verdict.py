@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import Final
 
 from grader.check import REMARK, Check
-from grader.facts import CheckFailed, CheckResult, Hung, Inconclusive, Told, told_of
+from grader.facts import CheckFailed, Hung, Inconclusive, Told, told_of
+from grader.result import CheckResult
 
 _SHAPE_ERRORS: Final = (TypeError, ValueError, LookupError, AttributeError)
 _HANG_HINT: Final = "For each thread above: which line of yours should let it go on, and why was that line not reached?"

@@ -198,17 +198,19 @@ class WarmHost:
 
 
 @cache
-def compile_guest() -> None:
-    """Have bytecode of the guest where that may be written: a box can't write it, and would compile each time."""
+def prepare_boxes() -> None:
+    """Do once what every box would pay for: our own imports, and bytecode of the guest where that may be written."""
     import compileall
+    import importlib
 
+    importlib.import_module("grader.sandbox")
     compileall.compile_dir(KIT / "grader" / "guest", quiet=2)
 
 
 def _box(place: Place, control: int, output: int) -> Box:
     from grader import sandbox  # a student's own machine needs none of it
 
-    compile_guest()
+    prepare_boxes()
     inside = Place(Path("/submission"), tuple(Path("/support", file.name) for file in place.support), place.preload)
     mounts = [sandbox.Mount(place.submission, "/submission")]
     mounts += [sandbox.Mount(file, f"/support/{file.name}") for file in place.support]

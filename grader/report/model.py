@@ -11,8 +11,8 @@ from typing import Final
 
 import msgspec
 
-from grader.facts import CheckResult
 from grader.report.text import clean
+from grader.result import CheckResult
 
 KINDS: Final = ("correctness", "race", "speedup", "cleanup", "faults")
 WORST_FIRST: Final = ("grader_error", "inconclusive", "failed", "todo", "passed")

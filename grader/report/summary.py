@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.facts import CheckResult
 from grader.report.model import WORST_FIRST, Report
 from grader.report.text import one_line
+from grader.result import CheckResult
 
 # Short, so that a table of usual topics fits 80 columns.
 _HEADINGS: Final = {

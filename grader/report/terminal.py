@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.facts import CheckResult
+from grader.result import CheckResult
 
 KIND_TITLES: Final = {
     "correctness": "Correctness",

@@ -12,7 +12,7 @@ import pytest
 from grader.batch.journal import Journal, Key, grader_digest, opened
 from grader.batch.lock import exclusive
 from grader.batch.model import BatchError, Verdict, decode_results
-from grader.facts import CheckResult
+from grader.result import CheckResult
 
 KEY = Key("ann", "01_echo", "s", "t", "g")
 RIGHT = CheckResult("test_a", "A", "race", 3, 3, "passed")

@@ -20,12 +20,11 @@ def test_plain_results_and_arguments_cross(make: Make) -> None:
 
 
 def test_a_result_that_is_not_plain_is_an_error_and_no_proxy(make: Make) -> None:
-    student = make(
-        "class Liar(int):\n    __eq__ = lambda self, other: True\n\ndef lie(): return Liar(3)\ndef gen(): yield 1"
-    )
-    with pytest.raises(TypeError, match="Liar is not plain data"):
-        student.program.lie()
-    with pytest.raises(TypeError, match="generator"):
+    source = "class Liar(int):\n    def __eq__(self, other): return True\n\n"
+    student = make(source + "def lie(): return Liar(3)\ndef gen(): yield 1")
+    assert type(student.program.lie()) is int
+    assert student.program.lie() != 4
+    with pytest.raises(TypeError, match="generator is not plain data"):
         student.program.gen()
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.facts import CheckResult
 from grader.report.files import write
 from grader.report.model import Report, Row, report_of
 from grader.report.pages import markdown_text
 from grader.report.summary import summarise
 from grader.report.tables import grades_csv, results_json
+from grader.result import CheckResult
 
 EVIL = '</p><script>alert("1")</script><img src=x onerror=y>&amp; {{ 7*7 }} {% raw %} `ls` [a](javascript:b) *x*'
 MANY = "first\n```\nsecond\n````"

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.facts import CheckResult
 from grader.report.model import Row, distribution, hardest, report_of
+from grader.result import CheckResult
 
 
 def result(outcome: str, points: int = 0, name: str = "test_a", kind: str = "race") -> CheckResult:

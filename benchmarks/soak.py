@@ -1,0 +1,275 @@
+"""Grades the same answers again and again on a busy machine, and says how often a verdict was not what it should be.
+
+    python -m benchmarks.soak [--gradings N] [--minutes M] [--loops N] [--jobs N] [--topic T]... [--fresh] [--dry]
+    python -m benchmarks.soak --content [--runs N] ...
+
+The first form grades right answers (reference and every right style of each topic, in turn) in boxes with busy loops
+beside: whatever does not pass is a false failure, or a verdict that is missing. The second form proves the content:
+stub, right and wrong answers, each so many runs. The stub must pass nothing, right answers must pass everything, and
+a wrong answer must fail, in every run, a check of each kind that its first line names, and pass at least one other.
+
+Both grade small classes one after the other by `grader grade`, and keep what came of each in `out/soak`, so a run that
+was ended (also by `--minutes`) goes on where it was. What was graded by another grader, by other checks or with another
+text of the answer doesn't count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.common import ROOT, end_on_sigterm, grade, load, record, rows_of, run, snapshot, table
+from grader.batch.journal import grader_digest
+from grader.course import Course, Topic
+
+KEPT: Final = ROOT / "out" / "soak"
+MIX: Final = ("02_pool", "03_queue", "14_tcp_client")
+_CLASS: Final = 24
+_SHOWN: Final = 20
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to one topic: what it is ("stub", "right" or "wrong"), its name, and which kinds must catch it."""
+
+    topic: Topic
+    sort: str
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.sort if self.sort == "stub" else f"{self.sort}/{self.folder.name}"
+
+    @property
+    def caught_by(self) -> set[str]:
+        first = (self.folder / self.topic.modules[0]).read_text(encoding="utf-8").partition("\n")[0]
+        return {kind.strip() for kind in first.partition("| caught by:")[2].split(",")} - {""}
+
+    def digest(self, grader: str) -> str:
+        """Hash over all that the verdict depends on."""
+        texts = [(self.folder / name).read_bytes() for name in self.topic.modules]
+        return hashlib.sha256(b"\0".join([grader.encode(), self.topic.digest().encode(), *texts])).hexdigest()[:16]
+
+    def complaint(self, rows: Sequence[dict[str, Any]]) -> str:
+        """Say what is wrong with a verdict, "" when it is as it should be."""
+        told = "; ".join(f"{row['check']} {row['outcome']}: {row['message']}" for row in rows if row["message"])
+        passed = [row for row in rows if row["outcome"] == "passed"]
+        if missing := [row["outcome"] for row in rows if row["outcome"] in ("inconclusive", "grader_error")]:
+            return f"{missing[0]}: {told}"
+        if self.sort == "stub":
+            return f"the stub passed {passed[0]['check']}" if passed else ""
+        if self.sort == "right":
+            whole = len(passed) == len(rows) and sum(row["points"] for row in rows) == 100
+            return "" if whole else f"failed: {told}"
+        failed = {row["kind"] for row in rows if row["outcome"] == "failed"}
+        if self.caught_by - failed:
+            return f"not caught by {', '.join(sorted(self.caught_by - failed))} ({told or 'all passed'})"
+        return "" if passed else "passed no check at all"
+
+
+@dataclass(frozen=True)
+class Grading:
+    """One grading that is due: which answer, for the how-manieth time."""
+
+    answer: Answer
+    number: int
+    digest: str
+
+
+class Tally:
+    """What came of the gradings so far: a line of JSON each, in a file that is only ever appended to."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.lines: list[dict[str, Any]] = []
+        if file.exists():
+            self.lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+    def add(self, grading: Grading, rows: Sequence[dict[str, Any]]) -> str:
+        """Note the verdict of one grading; returns the complaint about it, if there is one."""
+        complaint = grading.answer.complaint(rows)
+        line = {
+            "topic": grading.answer.topic.name,
+            "answer": grading.answer.name,
+            "number": grading.number,
+            "digest": grading.digest,
+            "complaint": complaint,
+        }
+        self.lines.append(line)
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        return complaint
+
+
+def answers(topic: Topic, *sorts: str) -> list[Answer]:
+    """Return the answers of a topic of these sorts."""
+    found = {"stub": [topic.folder], "right": [topic.solutions / "reference"], "wrong": []}
+    for sort in ("right", "wrong"):
+        found[sort] += sorted(folder for folder in (topic.solutions / sort).glob("*") if folder.is_dir())
+    return [Answer(topic, sort, folder) for sort in sorts for folder in found[sort]]
+
+
+def mixed(topics: Iterable[Topic], *sorts: str) -> list[Answer]:
+    """Return the answers of all topics, topic by topic in turn."""
+    turns = zip_longest(*(answers(topic, *sorts) for topic in topics))
+    return [answer for turn in turns for answer in turn if answer is not None]
+
+
+def in_turn(topics: Sequence[Topic], gradings: int, grader: str) -> list[Grading]:
+    """Return so many gradings of right answers: topics in turn, and within a topic its answers in turn."""
+    every = {topic.name: [(answer, answer.digest(grader)) for answer in answers(topic, "right")] for topic in topics}
+    due = []
+    for index in range(gradings):
+        turn, place = divmod(index, len(topics))
+        known = every[topics[place].name]
+        number, which = divmod(turn, len(known))
+        due.append(Grading(known[which][0], number, known[which][1]))
+    return due
+
+
+def work_off(due: Sequence[Grading], tally: Tally, options: argparse.Namespace) -> None:
+    """Grade what is due and not known yet, in small classes, until the time is up."""
+    known = {(line["topic"], line["answer"], line["number"], line["digest"]) for line in tally.lines}
+    left = [each for each in due if (each.answer.topic.name, each.answer.name, each.number, each.digest) not in known]
+    began, done, slowest = time.monotonic(), len(due) - len(left), 0.0
+    with load(options.loops), tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
+        kit = Path(temporary)
+        snapshot(kit)
+        for start in range(0, len(left), _CLASS):
+            spent = time.monotonic() - began
+            if start and spent + slowest > options.minutes * 60:
+                print(f"the time is up after {spent / 60:.1f} minutes; run it again to go on", flush=True)
+                return
+            for grading, rows in grade_class(left[start : start + _CLASS], kit, options.jobs):
+                done += 1
+                if complaint := tally.add(grading, rows):
+                    print(f"! {grading.answer.topic.name} {grading.answer.name}: {complaint[:600]}", flush=True)
+            now = time.monotonic() - began
+            slowest = max(slowest, now - spent)
+            print(f"{done}/{len(due)} after {now / 60:.1f} minutes", flush=True)
+
+
+def grade_class(gradings: Sequence[Grading], kit: Path, jobs: int) -> Iterator[tuple[Grading, list[dict[str, Any]]]]:
+    """Grade a class in which each grading is a student, by a copy of the kit."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
+        root = Path(temporary)
+        for index, grading in enumerate(gradings):
+            place = root / "class" / f"{index:03}" / grading.answer.topic.name
+            place.mkdir(parents=True)
+            for name in grading.answer.topic.modules:
+                shutil.copy(grading.answer.folder / name, place)
+        used = run(grade(root / "class", root / "out", "--course", str(kit), "--jobs", str(jobs)), cwd=kit)
+        if used.code not in (0, 1):
+            raise SystemExit(f"grading ended with code {used.code}:\n{used.said}")
+        found = defaultdict(list)
+        for row in rows_of(root / "out"):
+            found[row["student"]].append(row)
+        for index, grading in enumerate(gradings):
+            yield grading, found[f"{index:03}"]
+
+
+def counted(due: Sequence[Grading], tally: Tally) -> list[dict[str, Any]]:
+    """Return what is known of the gradings that are due."""
+    wanted = {(each.answer.topic.name, each.answer.name, each.number, each.digest) for each in due}
+    return [line for line in tally.lines if (line["topic"], line["answer"], line["number"], line["digest"]) in wanted]
+
+
+def report_gradings(lines: Sequence[dict[str, Any]], options: argparse.Namespace) -> str:
+    """Say how many gradings of right answers ran, and what came of them."""
+    rows = []
+    for topic in [*sorted({line["topic"] for line in lines}), "all"]:
+        said = [line["complaint"].partition(":")[0] for line in lines if topic in ("all", line["topic"])]
+        bound = f"{100 * (1 - 0.05 ** (1 / len(said))):.2f} %" if said and not any(said) else ""
+        count = Counter(said)
+        rows.append((topic, len(said), count["failed"], count["inconclusive"], count["grader_error"], bound))
+    text = f"Right answers with {options.loops} busy loops beside, {options.jobs} at once.\n\n"
+    head = ("topic", "gradings", "false failures", "inconclusive", "grader errors", "true rate below, at 95 %")
+    return text + table(head, rows) + _complaints(lines)
+
+
+def report_content(due: Sequence[Grading], lines: Sequence[dict[str, Any]], options: argparse.Namespace) -> str:
+    """Say of how many answers every run was as it should be."""
+    runs, bad = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for line in lines:
+        runs[line["topic"], line["answer"]] += 1
+        bad[line["topic"], line["answer"]] += bool(line["complaint"])
+    rows = []
+    for topic in dict.fromkeys(each.answer.topic.name for each in due):
+        for sort in ("stub", "right", "wrong"):
+            names = {each.answer.name for each in due if (each.answer.topic.name, each.answer.sort) == (topic, sort)}
+            ran = sum(runs[topic, name] for name in names)
+            full = [name for name in names if runs[topic, name] >= options.runs]
+            good = [name for name in full if not bad[topic, name]]
+            rows.append((topic, sort, len(names), ran, len(full), len(good), sum(bad[topic, name] for name in names)))
+    text = f"Every answer with {options.loops} busy loops beside, {options.jobs} at once.\n\n"
+    head = (
+        "topic",
+        "answers",
+        "how many",
+        "gradings",
+        f"with {options.runs} runs",
+        "all right",
+        "bad gradings",
+    )
+    return text + table(head, rows) + _complaints(lines)
+
+
+def _complaints(lines: Sequence[dict[str, Any]]) -> str:
+    told: Counter[str] = Counter()
+    for line in lines:
+        if line["complaint"]:
+            said = " ".join(line["complaint"].split())[:300].replace("|", "/").replace("`", "'")
+            told[f"{line['topic']} {line['answer']}: {said}"] += 1
+    shown = "\n".join(f"- {count} times {what}" for what, count in told.most_common(_SHOWN))
+    return f"\n\n{shown}" if shown else ""
+
+
+def main() -> None:
+    """Grade and write down."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description="Verdicts on a busy machine.")
+    parser.add_argument("--content", action="store_true", help="prove stub, right and wrong answers instead")
+    parser.add_argument("--gradings", type=int, default=1000, metavar="N", help="gradings of right answers (1000)")
+    parser.add_argument("--runs", type=int, default=20, metavar="N", help="runs of each answer with --content (20)")
+    parser.add_argument("--minutes", type=float, default=1e6, metavar="M", help="stop in time; the next run goes on")
+    parser.add_argument("--loops", type=int, default=4, metavar="N", help="busy loops beside (4)")
+    parser.add_argument("--jobs", type=int, default=4, metavar="N", help="submissions at once (4)")
+    parser.add_argument("--topic", action="append", metavar="T", help="only this topic; may be given again")
+    parser.add_argument("--fresh", action="store_true", help="forget what is known")
+    parser.add_argument("--dry", action="store_true", help="print the result only")
+    options = parser.parse_args()
+    end_on_sigterm()
+    topics = [Course.find(ROOT).topic(name) for name in options.topic or MIX]
+    grader = grader_digest("box")
+    if options.content:
+        every = [(answer, answer.digest(grader)) for answer in mixed(topics, "stub", "right", "wrong")]
+        due = [Grading(answer, number, digest) for number in range(options.runs) for answer, digest in every]
+    else:
+        due = in_turn(topics, options.gradings, grader)
+    file = KEPT / f"{'content' if options.content else 'gradings'}-{options.loops}-loops.jsonl"
+    if options.fresh:
+        file.unlink(missing_ok=True)
+    tally = Tally(file)
+    try:
+        work_off(due, tally, options)
+    except KeyboardInterrupt:
+        print("interrupted; run it again to go on", flush=True)
+    lines = counted(due, tally)
+    if len(lines) < len(tally.lines):
+        print(f"{len(tally.lines) - len(lines)} earlier gradings, of other versions, were not counted")
+    text = report_content(due, lines, options) if options.content else report_gradings(lines, options)
+    record("soak --content" if options.content else "soak", text, dry=options.dry)
+
+
+if __name__ == "__main__":
+    main()
