@@ -32,12 +32,12 @@ def framed(*payloads: bytes) -> bytes:
 
 
 def read(sock: socket.socket, count: int) -> bytes:
-    data = b""
+    data = bytearray()
     while len(data) < count:
         chunk = sock.recv(count - len(data))
         assert chunk, "the server closed too early"
         data += chunk
-    return data
+    return bytes(data)
 
 
 def read_all(sock: socket.socket) -> bytes:
@@ -198,6 +198,21 @@ def test_faults_know_nothing_of_messages(listener: socket.socket) -> None:
         client.sendall(b"get x\nget y\n")
         assert read_all(client) == b"GET "
         assert server.seen.requests == (b"get x",)
+
+
+def test_an_answer_larger_than_every_buffer_arrives_whole(listener: socket.socket) -> None:
+    payload = bytes(range(256)) * (4 * MIB // 256)
+    with Server(listener, lambda request: payload) as server, dial(listener) as client:
+        client.sendall(framed(b""))
+        assert read(client, 4 + len(payload)) == framed(payload)
+        assert server.seen.connections[0].sent == 4 + len(payload)
+
+
+def test_the_first_fault_is_nearest_to_the_answers(listener: socket.socket) -> None:
+    shapes = (faults.wrong_length(258), faults.split(3, 0.0))
+    with Server(listener, bytes.upper, *shapes), dial(listener) as client:
+        client.sendall(framed(b"abcdef"))
+        assert read(client, 10) == b"\0\0\1\2ABCDEF"
 
 
 @pytest.mark.parametrize(("count", "answer"), [(0, b""), (2, b"\0\0"), (6, b"\0\0\0\3AB")])
