@@ -25,6 +25,8 @@ class Sample:
 
     runnable: int
     """Threads that run, could run, or wait for the machine only."""
+    stalled: int
+    """Of these, threads that wait for the machine only (state D)."""
     busy_ns: int
     """Time that the living threads ran or waited for a processor, in nanoseconds."""
     cpu_ns: int
@@ -59,7 +61,7 @@ def states(pid: int) -> dict[int, str]:
 
 def sample(pids: Iterable[int]) -> Sample:
     """Return what the threads of `pids` are doing and have used; processes that are gone add nothing."""
-    runnable = busy = cpu = threads = 0
+    runnable = stalled = busy = cpu = threads = 0
     for pid in pids:
         cpu += cpu_ns(pid)
         for tid in _threads(pid):
@@ -68,10 +70,11 @@ def sample(pids: Iterable[int]) -> Sample:
                 continue
             threads += 1
             runnable += stat[0] in _GOES_ON
+            stalled += stat[0] == "D"
             # "time on a processor, time waited for one, time slices"
             schedule = _read(f"/proc/{pid}/task/{tid}/schedstat").split()
             busy += sum(map(int, schedule[:2]))
-    return Sample(runnable, busy, cpu, threads)
+    return Sample(runnable, stalled, busy, cpu, threads)
 
 
 def cpu_ns(pid: int) -> int:

@@ -22,6 +22,7 @@ import contextlib
 import json
 import math
 import struct
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -32,6 +33,7 @@ MAX_DEPTH: Final = 32
 MAX_NODES: Final = 200_000
 MAX_TEXT: Final = 1 << 20
 MAX_BITS: Final = 4096
+_ALIKE: Final = 100
 
 _LENGTH: Final = struct.Struct(">I")
 HEADER: Final = _LENGTH.size
@@ -200,7 +202,7 @@ _TAGS: Final[dict[type, str]] = {list: "l", tuple: "t", set: "s", frozenset: "z"
 def encode_error(error: BaseException, traceback: str = "", *, planned: bool = False, depth: int = 0) -> Frame:
     """Return what is told of an exception: names, text, and its arguments where those are plain data."""
     told: Frame = {
-        "names": [_clean(kind.__name__)[:100] for kind in type(error).__mro__[:-1]][:20],
+        "names": [_name(kind) for kind in type(error).__mro__[:-1]][:20],
         "message": _message(error),
         "traceback": _clean(traceback)[-16_000:],
         "planned": planned,
@@ -209,6 +211,12 @@ def encode_error(error: BaseException, traceback: str = "", *, planned: bool = F
         with contextlib.suppress(WireError, NotPlainError):  # then the message has to do
             told["args"] = [encode(arg, None, depth + 1) for arg in error.args]
     return told
+
+
+def _name(kind: type) -> str:
+    """Return a class's name; one that only borrows a built-in exception's name is told apart."""
+    name = _clean(kind.__name__)[:100]
+    return name if BUILT_IN_ERRORS.get(name, kind) is kind else f"{name} (a class of your own)"
 
 
 def _message(error: BaseException) -> str:
@@ -241,13 +249,22 @@ def decode(data: object, special: Decoder | None = None) -> object:
         raise WireError(f"a value tagged {tag!r} is malformed: {error}") from None
 
 
+def _hashable(items: list[object]) -> list[object]:
+    """Refuse items that all hash alike: a set or dict of them would take for ever to build."""
+    if len(items) > _ALIKE and max(Counter(map(hash, items)).values()) > _ALIKE:
+        raise WireError(f"more than {_ALIKE} values with the same hash")
+    return items
+
+
 def _decode_tagged(tag: str, body: Any, special: Decoder | None, data: object) -> object:  # noqa: ANN401 - JSON
     if tag in _MAKERS:
         if type(body) is not list:
             raise WireError(f"a value tagged {tag!r} holds a list")
-        return _MAKERS[tag](decode(item, special) for item in body)
+        items = [decode(item, special) for item in body]
+        return _MAKERS[tag](items if tag == "t" else _hashable(items))
     if tag == "d":
-        return {decode(key, special): decode(value, special) for key, value in body}
+        keys = _hashable([decode(key, special) for key, _ in body])
+        return dict(zip(keys, [decode(value, special) for _, value in body], strict=True))
     if tag == "b":
         return base64.b64decode(body, validate=True)
     if tag == "n":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +13,7 @@ from typing import Any
 from grader import procfs
 from grader.facts import KitError
 from grader.judge.channel import Channel
-from grader.judge.host import GRACE, Beside, Guest, Place, clear, command, ending, environment
+from grader.judge.host import GRACE, Beside, Guest, Place, clear, command, ending, environment, remove_tree
 from grader.judge.output import Output
 
 
@@ -65,7 +64,7 @@ class ColdHost:
         process.kill()
         process.wait()
         guest.output.join()
-        shutil.rmtree(guest.home, ignore_errors=True)
+        remove_tree(guest.home)
         self._guests = []
 
     def processes(self) -> list[int]:

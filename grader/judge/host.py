@@ -140,6 +140,26 @@ def preload_of(files: Iterable[Path]) -> tuple[str, ...]:
     return tuple(sorted(module for name, modules in _PRELOAD.items() if name in named for module in modules))
 
 
+def remove_tree(folder: str) -> None:
+    """Remove a folder of a guest's, however deeply it nested others in it."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        _flatten(Path(folder))
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flatten(top: Path) -> None:
+    """Move folders in folders up to the top, until none is nested."""
+    level, moved = [top], 0
+    while level:
+        inner = [entry for outer in level for entry in outer.iterdir() if entry.is_dir() and not entry.is_symlink()]
+        level = []
+        for entry in inner:
+            moved += 1
+            level.append(entry.rename(top / f"flat-{os.getpid()}-{moved}") if entry.parent != top else entry)
+
+
 def can_fork() -> bool:
     """Whether guests can be forks here; macOS has fork, but not one that its own libraries survive."""
     return sys.platform.startswith("linux")

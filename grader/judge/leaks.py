@@ -16,7 +16,8 @@ from typing import Final
 
 from grader import procfs
 
-_HELPERS: Final = (b"multiprocessing.resource_tracker", b"multiprocessing.forkserver")
+_HELPER: Final = re.compile(rb"from multiprocessing\.(resource_tracker|forkserver) import main; ?main\(.*\)")
+"""The last argument of their command lines."""
 _LISTENING: Final = "0A"
 _ARENA: Final = re.compile(r"/pym-\d+-\w+( \(deleted\))?$")
 """Memory that multiprocessing keeps for all Values and Arrays of a process, as long as it lives."""
@@ -150,7 +151,7 @@ def _is_like_a_helper(pid: int) -> bool:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
-    return any(helper in command for helper in _HELPERS)
+    return _HELPER.fullmatch(command.rstrip(b"\0").rpartition(b"\0")[2]) is not None
 
 
 def _kind(target: str) -> str:

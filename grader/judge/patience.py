@@ -16,13 +16,17 @@ from typing import Literal
 
 from grader import procfs
 
-Finding = Literal["done", "blocked", "endless", "unknown"]
+Finding = Literal["done", "blocked", "endless", "late", "unknown"]
+"""How a wait ended: done; all quiet; too much CPU time; the wall's time is up though the machine was free, or busy."""
 
 _FIRST_LOOK = 0.02
 _TICK = 0.02
 _QUIET_NS_PER_TICK = 1_000_000
 """Less than this in a tick is a poll or a timer, not work."""
 _BLIND_FACTOR = 5.0
+_DOUBT_FACTOR = 10.0
+"""Quiet that may not be for ever counts for less: somebody polls, or waits for the machine (state D; for ever only
+behind a vfork whose child never goes on)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +54,36 @@ class Watch:
         if finished(_FIRST_LOOK):
             return "done"
         began = last = time.monotonic()
-        before = procfs.sample(self._processes())
-        first_cpu, quiet = before.cpu_ns, 0.0
+        first = before = procfs.sample(self._processes())
+        quiet = 0.0
         while not finished(_TICK):
             now = time.monotonic()
             after = procfs.sample(self._processes())
             if not is_working() and _is_quiet(before, after):
-                quiet += min(now - last, 2 * _TICK) / (1 if after.threads else _BLIND_FACTOR)
+                quiet += min(now - last, 2 * _TICK) / _doubt(before, after)
             if quiet >= patience.quiet:
                 return "done" if finished(0) else "blocked"
-            if after.cpu_ns - first_cpu > patience.cpu * 1e9:
+            if after.cpu_ns - first.cpu_ns > patience.cpu * 1e9:
                 return "endless"
             if now - began > patience.wall:
-                return "unknown"
+                return "unknown" if _starved(first, after, now - began) else "late"
             before, last = after, now
         return "done"
 
 
 def _is_quiet(before: procfs.Sample, after: procfs.Sample) -> bool:
-    still = before.runnable == 0 and after.runnable == 0
+    still = before.runnable == before.stalled and after.runnable == after.stalled
     return still and abs(after.busy_ns - before.busy_ns) < _QUIET_NS_PER_TICK
+
+
+def _doubt(before: procfs.Sample, after: procfs.Sample) -> float:
+    """Return by how much longer to wait: not at all when no thread ran between two looks."""
+    if after.threads == 0:
+        return _BLIND_FACTOR
+    return _DOUBT_FACTOR if after.stalled or after.busy_ns != before.busy_ns else 1.0
+
+
+def _starved(first: procfs.Sample, last: procfs.Sample, seconds: float) -> bool:
+    """Whether the machine kept the student's code waiting for a processor for half of the time, or can't tell."""
+    waited = (last.busy_ns - first.busy_ns) - (last.cpu_ns - first.cpu_ns)
+    return last.threads == 0 or waited > seconds * 1e9 / 2

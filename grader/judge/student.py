@@ -217,6 +217,10 @@ class Student:
             raise Hung(f"your code is blocked for ever: it waits, and nothing is left that could wake it.{where}")
         if finding == "endless":
             raise Hung(f"your code does not come to an end: it used {self._patience.cpu:g} s of CPU time.{where}")
+        if finding == "late":
+            raise Hung(
+                f"your code gave no answer in {self._patience.wall:g} s, though the machine was free for it.{where}"
+            )
         raise Inconclusive(f"no answer within {self._patience.wall:g} s on a busy machine")
 
     def _stacks(self) -> str:
@@ -229,7 +233,7 @@ class Student:
     def _settle(self, future: Future[object] | None) -> Finding:
         patience = replace(self._patience, quiet=_SETTLED)
         finding = self._watch.wait(lambda seconds: _ended(future, seconds), patience, self._judge_works)
-        if finding in ("endless", "unknown"):
+        if finding in ("endless", "late", "unknown"):
             raise Hung(f"your code should wait here, but it keeps the processor busy instead.\n{self._stacks()}")
         return finding
 

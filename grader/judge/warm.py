@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import socket
 import struct
 import subprocess
@@ -24,7 +23,21 @@ from typing import TYPE_CHECKING, Any, Final
 from grader import procfs
 from grader.facts import GuestDied, KitError
 from grader.judge.channel import Channel
-from grader.judge.host import FLAGS, KIT, START, Beside, Guest, Place, clear, command, config, ending, environment, kill
+from grader.judge.host import (
+    FLAGS,
+    KIT,
+    START,
+    Beside,
+    Guest,
+    Place,
+    clear,
+    command,
+    config,
+    ending,
+    environment,
+    kill,
+    remove_tree,
+)
 from grader.judge.output import FLOOD, Output
 
 if TYPE_CHECKING:
@@ -163,7 +176,7 @@ class WarmHost:
             except KitError:
                 clean = False
         elif not self._boxed:
-            shutil.rmtree(guest.home, ignore_errors=True)
+            remove_tree(guest.home)
         if not clean:
             self._stop()
             self._start()

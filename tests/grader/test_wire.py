@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import sys
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterator
 from enum import IntFlag
@@ -248,3 +249,17 @@ def test_exceptions_cross_as_values_too() -> None:
     back = across([ValueError("x"), 3])
     assert type(back[0]) is ValueError
     assert back[1] == 3
+
+
+@pytest.mark.parametrize("tag", ["s", "z", "d"])
+def test_values_that_all_hash_alike_are_refused_at_once(tag: str) -> None:
+    alike = [sys.hash_info.modulus * number for number in range(50_000)]
+    data = {tag: [[value, 0] for value in alike] if tag == "d" else alike}
+    with pytest.raises(wire.WireError, match="same hash"):
+        wire.decode(data)
+
+
+def test_a_class_that_borrows_a_built_in_name_is_told_apart() -> None:
+    back = told(type("ValueError", (Exception,), {"__module__": "builtins"})("x"))
+    assert not isinstance(back, ValueError)
+    assert isinstance(back, StudentError)

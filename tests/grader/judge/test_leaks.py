@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from grader.facts import CheckFailed
+from grader.judge.host import remove_tree
 from grader.judge.student import Student
 
 Make = Callable[[str], Student]
@@ -106,3 +109,16 @@ def test_nothing_of_a_check_reaches_the_next(make: Make, place: str) -> None:
         getattr(student.program, function)()
     student.again()
     assert student._host.processes() == [student._guest.pid]
+
+
+def test_a_folder_is_removed_however_deep(tmp_path: Path) -> None:
+    top = here = tmp_path / "top"
+    top.mkdir()
+    (top / "file").write_text("x")
+    os.chdir(top)
+    for _ in range(1500):
+        Path("d").mkdir()
+        os.chdir("d")
+    os.chdir(tmp_path)
+    remove_tree(str(here))
+    assert not top.exists()

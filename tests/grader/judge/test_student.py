@@ -222,3 +222,17 @@ def test_a_guest_that_no_longer_reads_is_found(make: Make, monkeypatch: pytest.M
     pending = student.start(student.program.take, "x" * 900_000)
     with pytest.raises(GuestDied, match="no longer takes"):
         pending.result()
+
+
+def test_who_polls_is_waited_for_much_longer(make: Make) -> None:
+    student = make(
+        """
+        import time
+        def crawl():
+            for step in range(40):
+                time.sleep(0.02)
+            return step
+        """
+    )
+    student.patience(quiet=0.2)
+    assert student.program.crawl() == 39

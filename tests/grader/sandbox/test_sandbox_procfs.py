@@ -95,5 +95,5 @@ def test_processes_that_are_gone_add_nothing() -> None:
     process = subprocess.Popen(["/bin/true"])
     process.wait()
     assert descendants(process.pid) == []
-    assert sample([process.pid]) == procfs.Sample(0, 0, 0, 0)
+    assert sample([process.pid]) == procfs.Sample(0, 0, 0, 0, 0)
     assert (procfs.states(process.pid), procfs.cpu_ns(process.pid), procfs.reaped_cpu_ns(process.pid)) == ({}, 0, 0)
