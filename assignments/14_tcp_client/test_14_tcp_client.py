@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 
 from grader import check
 from grader.judge.faults import cut, silent
@@ -11,6 +12,8 @@ from grader.judge.student import Handle, Student
 
 PATIENT = 60.0
 """A time-out that no right client ever reaches, however busy the machine is."""
+HASTY = 0.8
+"""A time-out that is meant to be reached."""
 
 
 def secret_reply():
@@ -21,6 +24,14 @@ def secret_reply():
 
 def client_of(student: Student, server: Server, timeout: float = PATIENT) -> Handle:
     return student.new("tcp_client.Client", *server.address, timeout=timeout)
+
+
+def hasty_client(student: Student, server: Server) -> Handle:
+    """Return a client whose time-out is meant to be reached; a busy machine may need another try to connect in time."""
+    for _ in range(2):
+        with suppress(TimeoutError):
+            return client_of(student, server, HASTY)
+    return client_of(student, server, HASTY)
 
 
 @check(
@@ -77,7 +88,7 @@ def test_an_answer_in_pieces(student):
 def test_a_silent_server_is_given_up(student):
     """A server that never answers: TimeoutError, and then the client is closed."""
     with Server(student.listen(), bytes.upper, silent()) as server:
-        client = client_of(student, server, timeout=0.8)
+        client = hasty_client(student, server)
         with student.raises("TimeoutError"):
             client.request("hello?")
         with student.raises("ConnectionError"):

@@ -125,7 +125,7 @@ def _of_assertion(error: AssertionError, compared: Compared | None) -> Finding:
     if not sentence and max(len(came), len(expected)) <= _BRIEF:
         return Finding("failed", brief)
     details = f"expected: {_shorten(expected, _LONGEST)}\n    came: {_shorten(came, _LONGEST)}"
-    return Finding("failed", sentence or brief, details)
+    return Finding("failed", sentence or "the result is not what was expected", details)
 
 
 def _of_pytest(text: str) -> Finding:

@@ -61,7 +61,7 @@ class Witness:
         """What the witness answers for these arguments; without a function, a secret whole number."""
         if self._function is not None:
             return self._function(*args)
-        digest = hashlib.blake2b(repr(wire.encode(args)).encode(), key=self._secret, digest_size=6).digest()
+        digest = hashlib.blake2b(repr(wire.encode(args)).encode(), key=self._secret, digest_size=3).digest()
         return int.from_bytes(digest, "big")
 
     @property
