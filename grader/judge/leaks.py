@@ -49,8 +49,8 @@ class Leftovers:
 
     @property
     def running(self) -> bool:
-        """Whether something still runs, or was never waited for."""
-        return bool(self.processes or self.zombies or self.threads)
+        """Whether processes still run, or were never waited for."""
+        return bool(self.processes or self.zombies)
 
     def __str__(self) -> str:
         parts = []

@@ -129,8 +129,8 @@ class Student:
 
     def left_behind(self) -> leaks.Leftovers:
         """Return what outlives the calls, once all that still ends has ended."""
-        # What runs is looked at before garbage is collected, or an unclosed pool in a cycle would end just in time;
-        # descriptors after it, since a right answer's traceback may keep some in a cycle.
+        # Processes are looked at before garbage is collected, or an unclosed pool in a cycle would end just in time;
+        # the rest after it, since a right answer's traceback may keep a queue and its feeder thread in a cycle.
         found = self._leftovers(lambda left: left.running)
         if not found.running:
             with suppress(CheckFailed):
