@@ -133,8 +133,7 @@ class Student:
         # the rest after it, since a right answer's traceback may keep a queue and its feeder thread in a cycle.
         found = self._leftovers(lambda left: left.running)
         if not found.running:
-            with suppress(CheckFailed):
-                self._request("collect")
+            self._request("collect")  # raises when the guest would rather die than be looked at
             found = self._leftovers(bool)
         return found
 

@@ -1,0 +1,6 @@
+"""Public functions that the checks pass in."""
+
+
+def shout(word: str) -> str:
+    """Return the word in capitals."""
+    return word.upper()

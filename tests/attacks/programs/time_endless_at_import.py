@@ -1,0 +1,3 @@
+# aim: loop for ever at import
+while True:
+    pass
