@@ -13,7 +13,7 @@ demo: $(READY) sandbox
 	$(BIN)/grader grade out/class --out out/demo
 
 test: $(READY) sandbox
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 soak: $(READY) sandbox
 	$(BIN)/python -m benchmarks.soak

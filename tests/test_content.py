@@ -27,7 +27,8 @@ from tests.load import busy_loops
 
 ROOT = Path(__file__).resolve().parent.parent
 TOPICS = Course.find(ROOT).topics
-RUNS = 3
+RUNS = {0: 3, 4: 1}
+"""How often every answer is graded, by the number of busy loops beside; `benchmarks.soak` does it twenty times."""
 
 by_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
 
@@ -113,13 +114,13 @@ def test_file_names_are_unique_and_shadow_nothing() -> None:
             assert module.removesuffix(".py") not in sys.stdlib_module_names
 
 
-def classroom(topic: Topic, folder: Path) -> Iterator[tuple[str, Path]]:
-    """Lay out a class in which every answer hands in RUNS times."""
+def classroom(topic: Topic, folder: Path, runs: int) -> Iterator[tuple[str, Path]]:
+    """Lay out a class in which every answer is handed in that many times."""
     sources = {"stub": topic.folder, "reference": topic.solutions / "reference"}
     sources |= {f"right-{each.name}": each for each in answers(topic, "right")}
     sources |= {f"wrong-{each.name}": each for each in answers(topic, "wrong")}
     for name, source in sources.items():
-        for number in range(RUNS):
+        for number in range(runs):
             handed_in = folder / f"{name}-{number}" / topic.name
             handed_in.mkdir(parents=True)
             for module in topic.modules:
@@ -131,7 +132,8 @@ def classroom(topic: Topic, folder: Path) -> Iterator[tuple[str, Path]]:
 @by_topic
 @pytest.mark.parametrize("loops", [0, 4], ids=["idle", "busy"])
 def test_every_answer_gets_what_it_deserves(topic: Topic, loops: int, tmp_path: Path) -> None:
-    sources = dict(classroom(topic, tmp_path / "class"))
+    runs = RUNS[loops]
+    sources = dict(classroom(topic, tmp_path / "class", runs))
     options = [] if sandbox.probe().available else ["--unsafe"]
     with busy_loops(loops) if loops else nullcontext():
         code = run(["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--jobs", "6", *options])
@@ -139,11 +141,11 @@ def test_every_answer_gets_what_it_deserves(topic: Topic, loops: int, tmp_path: 
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8")):
         found[row["student"]].append(row)
-    assert len(found) == RUNS * len(sources)
+    assert len(found) == runs * len(sources)
     wrong = [
         f"{name} in run {number}: {complaint}"
         for name, source in sources.items()
-        for number in range(RUNS)
+        for number in range(runs)
         for complaint in complaints(name, source, topic, found[f"{name}-{number}"])
     ]
     assert not wrong, "\n".join(wrong)
