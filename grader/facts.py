@@ -111,7 +111,8 @@ def revive(told: Told, args: tuple[object, ...] | None = None) -> Exception:
     if told.name in BUILT_IN_ERRORS:
         try:
             error = base(*args) if args is not None else base(told.message)
-        except (TypeError, ValueError):
+            str(error), repr(error)  # some arguments break only here
+        except Exception:
             error = StudentError(told.message)
     else:
         try:

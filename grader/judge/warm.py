@@ -141,6 +141,8 @@ class WarmHost:
         except KitError:
             ours.close()
             os.close(reading)
+            if not self._boxed:
+                remove_tree(home)
             raise
         finally:
             os.close(writing)
