@@ -136,25 +136,31 @@ class WarmHost:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         reading, writing = os.pipe()
         try:
-            with theirs:
-                inner = self._ask({"do": "fork", "home": home}, [theirs.fileno(), writing])["pid"]
+            try:
+                with theirs:
+                    inner = self._ask({"do": "fork", "home": home}, [theirs.fileno(), writing])["pid"]
+            finally:
+                os.close(writing)
+            pid = self._greeted(ours)
         except KitError:
             ours.close()
             os.close(reading)
             if not self._boxed:
                 remove_tree(home)
             raise
-        finally:
-            os.close(writing)
-        self._await(ours)
-        hello, ancillary, _, _ = ours.recvmsg(1, socket.CMSG_SPACE(64))
-        if hello != b"!":
-            raise KitError(f"a guest did not start: {self._errors.text()[-2000:]}")
-        pid = struct.unpack("3i", ancillary[0][2])[0]
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         descriptor = ours.detach()
         output = Output(reading, on_flood=lambda: kill([pid]))
         return Guest(pid, Channel(descriptor, descriptor, lambda: self._how_ended(inner, output)), output, home)
+
+    def _greeted(self, ours: socket.socket) -> int:
+        """Wait for a guest's first byte, and return who sent it by the kernel's word."""
+        self._await(ours)
+        hello, ancillary, _, _ = ours.recvmsg(1, socket.CMSG_SPACE(64))
+        if hello != b"!":
+            raise KitError(f"a guest did not start: {self._errors.text()[-2000:]}")
+        pid: int = struct.unpack("3i", ancillary[0][2])[0]
+        return pid
 
     def _how_ended(self, inner: int, output: Output) -> str:
         if output.flooded:
