@@ -134,7 +134,7 @@ def classroom(topic: Topic, folder: Path, runs: int) -> Iterator[tuple[str, Path
 def test_every_answer_gets_what_it_deserves(topic: Topic, loops: int, tmp_path: Path) -> None:
     runs = RUNS[loops]
     sources = dict(classroom(topic, tmp_path / "class", runs))
-    options = [] if sandbox.probe().available else ["--unsafe"]
+    options = ["--course", str(ROOT)] + ([] if sandbox.probe().available else ["--unsafe"])
     with busy_loops(loops) if loops else nullcontext():
         code = run(["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--jobs", "6", *options])
     assert code == 0

@@ -18,5 +18,5 @@ def todo(*args):
     raise NotImplementedError("TODO")
 
 
-refuse = attack
-double = join = apply_all = Tally = todo
+Tally = attack
+double = join = apply_all = refuse = todo

@@ -13,5 +13,5 @@ def todo(*args):
     raise NotImplementedError("TODO")
 
 
-refuse = attack
-double = join = apply_all = Tally = todo
+Tally = attack
+double = join = apply_all = refuse = todo

@@ -14,7 +14,7 @@ def attack(*args):
             for _ in range(32):
                 os.write(file, page)
             KEPT.append(file)
-            shared = mmap.mmap(-1, 32 << 20)
+            shared = mmap.mmap(-1, 32 * len(page))
             shared.write(page * 32)
             KEPT.append(shared)
         except OSError:
@@ -26,5 +26,5 @@ def todo(*args):
     raise NotImplementedError("TODO")
 
 
-refuse = attack
-double = join = apply_all = Tally = todo
+Tally = attack
+double = join = apply_all = refuse = todo

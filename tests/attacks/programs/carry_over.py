@@ -56,7 +56,7 @@ def attack(*args):
 LINES = []
 
 
-def double(x):
+def double(*args):
     if not LINES:
         attack()
     return 0

@@ -1,11 +1,9 @@
 # aim: leave each call by an exception that test runners treat as an orderly end
-class Stop:
-    turn = 0
+import random
 
 
 def attack(*args):
-    Stop.turn += 1
-    raise (SystemExit(0), KeyboardInterrupt(), GeneratorExit(), StopIteration(args), StopAsyncIteration())[Stop.turn % 5]
+    raise random.choice((SystemExit(0), KeyboardInterrupt(), GeneratorExit(), StopIteration(args), StopAsyncIteration()))
 
 
 double = join = apply_all = refuse = Tally = attack

@@ -7,7 +7,6 @@ class Meta(type):
         return True
 
     __name__ = property(lambda cls: "ValueError")
-    __qualname__ = __module__ = property(lambda cls: "builtins")
 
     def __eq__(cls, other):
         return True

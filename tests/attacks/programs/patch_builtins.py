@@ -9,15 +9,13 @@ class Yes(int):
     __hash__ = int.__hash__
 
 
-builtins.isinstance = builtins.issubclass = builtins.all = builtins.any = lambda *args: True
-builtins.type = lambda *args: int
-builtins.len = builtins.sum = builtins.hash = lambda *args: Yes(1)
-builtins.repr = builtins.str = lambda *args: "passed"
-builtins.AssertionError = builtins.NotImplementedError = SystemExit
-builtins.bool = lambda *args: True
-
-
 def attack(*args):
+    builtins.isinstance = builtins.issubclass = builtins.all = builtins.any = lambda *args: True
+    builtins.type = lambda *args: int
+    builtins.len = builtins.sum = builtins.hash = lambda *args: Yes(1)
+    builtins.repr = builtins.str = lambda *args: "passed"
+    builtins.AssertionError = builtins.NotImplementedError = SystemExit
+    builtins.bool = lambda *args: True
     return Yes(7)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -206,7 +207,8 @@ def test_who_stops_the_warm_guest_fails_the_check_and_not_the_next(make: Make, p
     if place == "cold":
         pytest.skip("a cold guest's parent is the judge: graded guests are warm")
     student = make(f"import os, signal\ndef strike(): os.kill(os.getppid(), {deed})\ndef on(): return 1")
-    student.program.strike()
+    with suppress(GuestDied):  # a box ends with its warm guest, maybe before the answer is sent
+        student.program.strike()
     with pytest.raises(GuestDied):
         student.listen()
     student.again()

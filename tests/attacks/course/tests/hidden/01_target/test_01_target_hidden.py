@@ -49,7 +49,7 @@ def test_apply_all_takes_any_function(student):
 @check(points=15, kind="correctness")
 def test_tally_adds_up(student):
     """A tally keeps its own total."""
-    student.patience(quiet=QUIET, cpu=CPU)
+    student.patience(quiet=QUIET, cpu=5.0)  # a gigabyte of memory takes a while to fill
     numbers = [random.randrange(10**6) for _ in range(4)]
     tally, other = student.new("target.Tally"), student.new("target.Tally")
     totals = [tally.read("total")]
