@@ -8,6 +8,7 @@ and a `Handle` answers nothing by itself: its attributes are remote calls, all o
 from __future__ import annotations
 
 import concurrent.futures
+import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -17,8 +18,10 @@ from socket import socket
 from typing import Any, Final
 
 from grader import wire
+from grader.describe import Do, New
 from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, Told, told_of
 from grader.judge import leaks, overlap
+from grader.judge.exploration import LIMITS, Exploration, Limits, Program
 from grader.judge.host import Guest, Host
 from grader.judge.patience import Finding, Patience, Watch
 from grader.judge.remote import Handle, Pending, Ref, Remote
@@ -35,6 +38,8 @@ class Student:
         self._host = host
         self._modules = modules
         self._watch = Watch(host.processes)
+        self.notes: list[str] = []
+        """What is worth saying of a check that passes."""
         self._begin()
 
     def _begin(self) -> None:
@@ -73,6 +78,23 @@ class Student:
     def ref(self, name: str) -> Ref:
         """Pass a public function by name: `student.ref("workloads.square")`."""
         return Ref(name)
+
+    def explore(
+        self,
+        on: New | None = None,
+        *,
+        threads: Sequence[Sequence[Do]],
+        then: Sequence[Do] = (),
+        late: bool = True,
+        limits: Limits = LIMITS,
+    ) -> Exploration:
+        """Run a program in every order of its threads that the limits allow, on the simulated machine.
+
+        `on` is the object whose methods plain `do` and `get` mean, `threads` has the operations of each thread, `then`
+        what follows when all have ended or can't go on. With `late=False` sleepers wake just in time.
+        """
+        program = Program(threads, then, on, late=late, seed=secrets.randbelow(1 << 30))
+        return Exploration(_Line(self), program, limits)
 
     def start(self, remote: Remote, *args: object, **kwargs: object) -> Pending:
         """Start a call on a thread of its own in the guest, and return at once."""
@@ -200,10 +222,18 @@ class Student:
             self._handles[number] = Handle(self, number)
         return future
 
-    def _result(self, future: Future[object]) -> Any:  # noqa: ANN401 - plain data of any type
+    def _raw(self, op: str, fields: dict[str, object]) -> Any:  # noqa: ANN401 - JSON
+        future = self._send(op, fields)
+        self._await(future)
+        return future.result()
+
+    def _await(self, future: Future[object]) -> None:
         finding = self._watch.wait(lambda seconds: _ended(future, seconds), self._patience, self._judge_works)
         if finding != "done":
             self._give_up(finding)
+
+    def _result(self, future: Future[object]) -> Any:  # noqa: ANN401 - plain data of any type
+        self._await(future)
         try:
             return wire.decode(future.result(), self._handle)
         except wire.WireError as error:
@@ -271,6 +301,25 @@ class Student:
     def _own(self, made: socket) -> socket:
         self._sockets.append(made)
         return made
+
+
+class _Line:
+    """What an exploration needs of the fixture."""
+
+    def __init__(self, student: Student) -> None:
+        self._student = student
+
+    def request(self, op: str, **fields: object) -> Any:  # noqa: ANN401 - JSON
+        """Ask the guest."""
+        return self._student._raw(op, fields)
+
+    def fresh(self) -> None:
+        """Begin anew with a fresh guest."""
+        self._student.again()
+
+    def note(self, text: str) -> None:
+        """Say something in the report of a check that passes."""
+        self._student.notes.append(text)
 
 
 def _special(value: object) -> dict[str, object] | None:

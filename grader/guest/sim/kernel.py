@@ -1,0 +1,369 @@
+"""The kernel: one task runs at a time, and at each scheduling point a strategy picks who goes on.
+
+A task is an operating system thread that holds a *baton* while it runs; whoever gives the baton away waits for its own.
+Whatever a simulated primitive does, it does by two calls: `point` (I am about to do this; somebody else may go first)
+and `block_until` (I can't go on before this condition holds, or this time has come).
+
+Rules:
+- Time is a whole number of nanoseconds and moves only when somebody's deadline is what comes next. A *sleeper* may be
+  taken for what comes next at any moment, as if all others were slow: sleep orders nothing. Other deadlines pass only
+  when nothing else can happen.
+- Nothing here depends on addresses, hashes or the real clock: the same program and the same choices give the same run.
+- A task that runs for SLICE points while others could is made to rest, so that a loop that polls can't stop the rest.
+- A run is ended by raising `Abort` in each task that is left, one after the other. Code that catches it gets it again
+  at its next point, up to a bound; then its thread is abandoned where it stands.
+"""
+
+from __future__ import annotations
+
+import _thread
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Final, NamedTuple
+
+from grader.explore.schedule import ORDER, READ, WRITE, Decision, Op, Run
+from grader.explore.strategy import Strategy
+from grader.guest.sim.workers import Worker, Workers
+
+SLICE: Final = 100
+MAX_POINTS: Final = 20_000
+_MAX_ABORTS: Final = 200
+WHEN_QUIET: Final = 1 << 62
+"""A deadline that comes when nothing else can happen any more, and takes no time."""
+CLOCK_READ: Final = Op(READ, "clock")
+_CLOCK_MOVES: Final = Op(WRITE, "clock")
+
+
+class Abort(BaseException):
+    """Ends a task of a run that is over."""
+
+
+class Task:
+    """One thread of the simulated program."""
+
+    __slots__ = (
+        "aborts", "blocked_on", "condition", "count", "daemon", "deadline", "ended", "held", "id", "is_sleeping",
+        "name", "op", "slice", "thread", "worker",
+    )  # fmt: skip
+
+    def __init__(self, number: int, name: str, worker: Worker, *, daemon: bool) -> None:
+        self.id = number
+        self.name = name
+        self.daemon = daemon
+        self.worker = worker
+        self.thread: object = None
+        self.op = Op(ORDER, f"task {number}")
+        self.count = self.slice = self.aborts = 0
+        self.condition: Callable[[], bool] | None = None
+        self.deadline: int | None = None
+        self.is_sleeping = self.ended = False
+        self.blocked_on: object = None
+        self.held: list[object] = []
+        """Locks that the task holds, in the order of taking."""
+
+
+class Stuck(NamedTuple):
+    """A task that could not go on when the run ended: the task and what it was blocked on."""
+
+    task: Task
+    on: object
+
+
+class Unseen(NamedTuple):
+    """An exception that ended a task, and that nobody saw."""
+
+    task: str
+    error: BaseException
+
+
+DONE, DEADLOCK, ENDLESS = "done", "deadlock", "endless"
+
+ACQUIRE, RELEASE, LOOK, WAIT, NOTIFY, JOIN, START, SLEEP = (
+    "acquire", "release", "look", "wait", "notify", "join", "start", "sleep",
+)  # fmt: skip
+BLOCKED, OVER = "blocked", "over"
+"""Verbs: what a watcher is told of an operation on a primitive; of an access to data it is told none."""
+Watcher = Callable[[Task, Op, str, object], None]
+
+
+class Kernel:
+    """One run of one program."""
+
+    def __init__(
+        self, strategy: Strategy, workers: Workers, *, max_points: int = MAX_POINTS, late: bool = True
+    ) -> None:
+        self.strategy = strategy
+        self.now = 0
+        self.ending = DONE
+        self.stuck: list[Stuck] = []
+        self.left: list[Task] = []
+        self.unseen: list[Unseen] = []
+        self.decisions: list[Decision] = []
+        self.ops: list[tuple[int, Op]] = []
+        self.aborting = False
+        self.watcher: Watcher | None = None
+        """Told of each operation right before it is done, and of each task that is blocked, when a story is wanted."""
+        self.rests = 0
+        self._workers = workers
+        self._tasks: list[Task] = []
+        self._living: list[Task] = []
+        self._numbers: dict[str, int] = {}
+        self._max_points = max_points
+        self._late = late
+        self._points = 0
+        self._over = _thread.allocate_lock()
+
+    # Life
+
+    def execute(self, main: Callable[[], None]) -> Run:
+        """Run `main` as the first task, and return when no task is left."""
+        global _running  # noqa: PLW0603 - one run at a time; primitives find their kernel by it
+        self._over.acquire()
+        _running = self
+        try:
+            self.current = self.spawn(main, "main", daemon=False)
+            self.current.worker.baton.release()
+            self._over.acquire()
+        finally:
+            _running = None
+        return Run(tuple(self.decisions), tuple(self.ops))
+
+    def spawn(self, body: Callable[[], None], name: str, *, daemon: bool) -> Task:
+        """Make a task that will run `body`, from its first scheduling on."""
+        worker = self._workers.hire()
+        task = Task(len(self._tasks), name, worker, daemon=daemon)
+        self._tasks.append(task)
+        self._living.append(task)
+        worker.job = lambda: self._live(task, body)
+        if len(self._living) > 1:
+            self.ops.append((self.current.id, task.op))
+        return task
+
+    def _live(self, task: Task, body: Callable[[], None]) -> None:
+        try:
+            if not self.aborting:
+                self.ops.append((task.id, task.op))
+                body()
+        except Abort:
+            pass
+        except BaseException as error:
+            self.unseen.append(Unseen(task.name, error))
+        self._end(task)
+
+    def _end(self, task: Task) -> None:
+        task.ended = True
+        self._living.remove(task)
+        if not self.aborting:
+            self.ops.append((task.id, task.op))
+            self._decide(task, task.op, forced=True)
+        else:
+            self._unwind_next()
+
+    @property
+    def main(self) -> Task:
+        """The first task."""
+        return self._tasks[0]
+
+    @property
+    def living(self) -> list[Task]:
+        """The tasks that have not ended."""
+        return list(self._living)
+
+    @property
+    def ended(self) -> list[Task]:
+        """The tasks that ended before the run did."""
+        return [task for task in self._tasks if task not in self.left]
+
+    def number(self, kind: str) -> int:
+        """Number objects of a kind in the order of their making."""
+        self._numbers[kind] = found = self._numbers.get(kind, 0) + 1
+        return found
+
+    # Scheduling points
+
+    def point(self, op: Op, verb: str = "", about: object = None) -> None:
+        """The current task is about to do `op`; returns when it is its turn to do it."""
+        task = self.current
+        if self.aborting:
+            self._raise_abort(task)
+        self._points += 1
+        if self._points > self._max_points:
+            self._stop(ENDLESS)
+            raise Abort
+        if len(self._living) > 1:
+            task.count += 1
+            task.slice += 1
+            self._decide(task, op, forced=False)
+            self.ops.append((task.id, op))
+        if self.watcher is not None:
+            self.watcher(task, op, verb, about)
+
+    def block_until(
+        self, op: Op, condition: Callable[[], bool], deadline: int | None = None, verb: str = "", on: object = None
+    ) -> bool:
+        """Wait until `condition` holds and the current task has its turn, and return True; False at the deadline."""
+        task = self.current
+        if self.aborting:
+            self._raise_abort(task)
+        self._points += 1
+        if self._points > self._max_points:
+            self._stop(ENDLESS)
+            raise Abort
+        task.count += 1
+        task.slice += 1
+        task.condition, task.deadline, task.blocked_on = condition, deadline, on
+        can_go = condition() or (deadline is not None and deadline <= self.now)
+        if not can_go and self.watcher is not None:
+            self.watcher(task, op, BLOCKED, on)
+        if not can_go or len(self._living) > 1:
+            self._decide(task, op, forced=not can_go)
+        task.condition = task.deadline = task.blocked_on = None
+        self.ops.append((task.id, op))
+        if self.watcher is not None:
+            self.watcher(task, op, verb, on)
+        return condition()
+
+    def sleep(self, nanoseconds: int) -> None:
+        """Let the current task sleep: at least that long, in virtual time."""
+        task = self.current
+        task.is_sleeping = True
+        try:
+            self.block_until(task.op, _never, self.now + nanoseconds, SLEEP)
+        finally:
+            task.is_sleeping = False
+
+    # Choosing
+
+    def _decide(self, task: Task, op: Op, *, forced: bool) -> None:
+        """Choose who goes on; returns when `task` is to go on, at once if it has ended."""
+        enabled, rested = self._enabled(task, forced=forced)
+        if not enabled:
+            return
+        chosen = enabled[0]
+        if len(enabled) > 1:
+            numbers = tuple(each.id for each in enabled)
+            number = self.strategy.pick(task.id, task.count, op, numbers)
+            self.decisions.append(Decision(task.id, task.count, op, numbers, forced, rested, number, len(self.ops)))
+            chosen = self._tasks[number]
+        if chosen is not task:
+            self._hand_over(task, chosen)
+        elif forced:
+            self._let_time_pass(task)
+
+    def _enabled(self, task: Task, *, forced: bool) -> tuple[list[Task], bool]:
+        """Return who could go on, the default first, and whether that is so because `task` should rest."""
+        ready: list[Task] = []
+        late: list[Task] = []
+        for each in self._living:
+            condition = each.condition
+            if each is task:
+                continue
+            if condition is None or condition() or (each.deadline is not None and each.deadline <= self.now):
+                ready.append(each)
+            elif each.is_sleeping and self._late:
+                late.append(each)
+        if len(ready) > 1 and task.id > ready[0].id:
+            ready.sort(key=lambda each: (each.id < task.id, each.id))
+        if not forced:
+            if task.slice < SLICE or not ready:
+                return [task, *ready, *late], False
+            self.rests += 1
+            return [*ready, task, *late], True
+        return [*ready, *late] if ready else self._next_in_time(task), False
+
+    def _next_in_time(self, task: Task) -> list[Task]:
+        """Return whose deadline comes next, then other sleepers; nobody when the run is at its end."""
+        timed = [each for each in self._living if each.deadline is not None]
+        if timed and not all(each.daemon for each in self._living):
+            first = min(timed, key=lambda each: (each.deadline, each.id))
+            return [first, *(each for each in timed if self._late and each.is_sleeping and each is not first)]
+        self._stop(DONE if self._tasks[0].ended else DEADLOCK)
+        if not task.ended:
+            raise Abort
+        self._unwind_next()
+        return []
+
+    def _hand_over(self, task: Task, chosen: Task) -> None:
+        task.slice = 0
+        self.current = chosen
+        if chosen.condition is not None:
+            self._let_time_pass(chosen)
+        chosen.worker.baton.release()
+        if task.ended:
+            return
+        task.worker.baton.acquire()
+        if self.aborting:
+            self._raise_abort(task)
+
+    def _let_time_pass(self, task: Task) -> None:
+        deadline = task.deadline
+        if deadline is None or deadline == WHEN_QUIET or deadline <= self.now:
+            return
+        if task.condition is None or not task.condition():
+            self.now = deadline
+            self.ops.append((task.id, _CLOCK_MOVES))
+
+    # The end
+
+    def _stop(self, ending: str) -> None:
+        """End the run: note who is left and what each waits for."""
+        only_daemons = ending == ENDLESS and all(each.daemon for each in self._living)
+        self.ending = DONE if only_daemons else ending
+        self.aborting = True
+        self.stuck = [Stuck(each, each.blocked_on) for each in self._living if each.condition is not None]
+        self.left = list(self._living)
+        if self.watcher is not None:
+            self.watcher(self.current, _END, OVER, None)
+
+    def _raise_abort(self, task: Task) -> None:
+        task.aborts += 1
+        if task.aborts > _MAX_ABORTS:
+            self._abandon(task)
+        raise Abort
+
+    def _abandon(self, task: Task) -> None:
+        """Leave a thread that won't end where it stands, for ever."""
+        task.ended = True
+        self._living.remove(task)
+        self._workers.lose(task.worker)
+        self._unwind_next()
+        while True:
+            task.worker.baton.acquire()
+
+    def _unwind_next(self) -> None:
+        if self._living:
+            self.current = self._living[-1]
+            self.current.worker.baton.release()
+        else:
+            self._over.release()
+
+
+_END: Final = Op(ORDER, "end")
+_running: Kernel | None = None
+
+
+def _never() -> bool:
+    return False
+
+
+def running() -> Kernel:
+    """Return the kernel of the run that is going on; ends a task that outlived its run."""
+    if _running is None:
+        raise Abort
+    return _running
+
+
+def is_running() -> bool:
+    """Whether a run goes on."""
+    return _running is not None
+
+
+def frames_of(task: Task) -> list[FrameType]:
+    """Return the stack of a parked task, innermost frame first."""
+    frame = sys._current_frames().get(task.worker.ident)
+    found: list[FrameType] = []
+    while frame is not None:
+        found.append(frame)
+        frame = frame.f_back
+    return found

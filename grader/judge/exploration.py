@@ -1,0 +1,344 @@
+"""An exploration as a check sees it: what must hold in every order, and what must happen in some.
+
+The guest searches and tells each new outcome; here each is judged once, when somebody asks about it. A failing outcome
+is shrunk (a bounded search alone, fewest preemptions first, for one that fails in the same way), confirmed by a replay
+in a fresh guest, and told as a story of the student's own lines.
+
+Rules:
+- A pass says how far the search went. A failure is told only when its replay fails again; one that doesn't is
+  inconclusive, since something that the machine doesn't control had a say.
+- What can't be explored fails with a sentence that says what and where: nothing unmodelled is ever passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from grader import wire
+from grader.describe import Do, New, Probe
+from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, told_of
+from grader.judge.explain import Failure, explain
+from grader.judge.history import Model, is_linearizable, orders_of
+from grader.judge.outcome import Outcome, Result, decode_outcome
+
+_CHUNK: Final = 200
+_SHRINKING: Final = 3000
+Complaint = Callable[[Outcome], str]
+"""Returns a sentence that says what is wrong with an outcome, or "" when nothing is."""
+
+
+class Line(Protocol):
+    """What an exploration needs of the student fixture."""
+
+    def request(self, op: str, **fields: object) -> Any:  # noqa: ANN401 - JSON
+        """Ask the guest."""
+
+    def fresh(self) -> None:
+        """Begin anew with a fresh guest."""
+
+    def note(self, text: str) -> None:
+        """Say something in the report of a check that passes."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far to search: random walks, preemptions of the bounded search, schedules and scheduling points in all."""
+
+    walks: int = 100
+    preemptions: int = 2
+    schedules: int = 2000
+    points: int = 400_000
+
+    def told(self) -> list[int]:
+        """As the guest wants it."""
+        return [self.walks, self.preemptions, self.schedules, self.points]
+
+
+LIMITS: Final = Limits()
+
+
+@dataclass
+class Program:
+    """A described program: threads of operations, those that follow, and whether sleepers may be late."""
+
+    threads: Sequence[Sequence[Do]]
+    then: Sequence[Do]
+    on: New | None = None
+    late: bool = True
+    seed: int = 0
+    objects: dict[int, New] = field(default_factory=dict)
+    probes: dict[str, Probe] = field(default_factory=dict)
+
+    def told(self, limits: Limits) -> dict[str, object]:
+        """Return it as plain JSON for the guest."""
+        if self.on is not None:
+            self._number(self.on)
+        threads = [[self._op(op) for op in thread] for thread in self.threads]
+        then = [self._op(op) for op in self.then]
+        made = [
+            [number, each.target, self._plain(each.args), self._plain(each.kwargs)]
+            for number, each in self.objects.items()
+        ]
+        return {
+            "probes": {name: _plan(each) for name, each in self.probes.items()},
+            "objects": made,
+            "threads": threads,
+            "then": then,
+            "late": self.late,
+            "seed": self.seed,
+            "limits": limits.told(),
+        }
+
+    def _op(self, op: Do) -> dict[str, object]:
+        target = op.on or (None if op.is_function else self.on)
+        return {
+            "target": op.name if target is None else self._number(target),
+            "name": "" if target is None else op.name,
+            "args": self._plain(op.args),
+            "kwargs": self._plain(op.kwargs),
+            "read": op.read,
+        }
+
+    def _plain(self, value: object) -> object:
+        return wire.encode(list(value) if isinstance(value, tuple) else dict(value) if value else {}, self._special)  # type: ignore[call-overload]  # args or kwargs
+
+    def _special(self, value: object) -> dict[str, object] | None:
+        if isinstance(value, New):
+            return {"o": self._number(value)}
+        if isinstance(value, Probe):
+            known = self.probes.setdefault(value.name, value)
+            if known is not value:
+                raise ValueError(f"two probes with the name {value.name!r}")
+            return {"p": value.name}
+        name = getattr(value, "name", None)
+        return {"r": name} if type(value).__name__ == "Ref" else None
+
+    def _number(self, wanted: New) -> int:
+        for number, known in self.objects.items():
+            if known is wanted:
+                return number
+        for arg in (*wanted.args, *wanted.kwargs.values()):  # made before what needs them
+            if isinstance(arg, New):
+                self._number(arg)
+        number = len(self.objects)
+        self.objects[number] = wanted
+        return number
+
+
+def _plan(probe: Probe) -> dict[str, object]:
+    return {
+        "answers": [_answer(answer) for answer in probe.answers],
+        "rest": _answer(probe.rest),
+        "nanoseconds": round(probe.seconds * 1e9),
+    }
+
+
+def _answer(answer: object) -> dict[str, object]:
+    if isinstance(answer, BaseException):
+        return {"e": wire.encode_error(answer, planned=True)}
+    return {"v": None if answer is None else wire.encode(answer)}
+
+
+class Exploration:
+    """All that is found out about a program; asking goes on where the last question stopped."""
+
+    def __init__(self, line: Line, program: Program, limits: Limits) -> None:
+        self._line = line
+        self._program = program
+        self._limits = limits
+        self._outcomes: list[Outcome] = []
+        self._number: int | None = None
+        self._ended = False
+        self.ran = 0
+        self.exhausted = -1
+
+    # What a check asks
+
+    def must_match(self, make: Callable[[], Model]) -> None:
+        """Fail unless every outcome can be explained by some order of the operations, one at a time."""
+
+        def complaint(outcome: Outcome) -> str:
+            return "" if is_linearizable(outcome, make) else _mismatch(outcome)
+
+        self._must_all(complaint, lambda outcome: orders_of(outcome, make))
+
+    def must_end(self) -> None:
+        """Fail when an operation can wait for ever, or a thread, a lock or an exception is left over."""
+        self._must_all(_nothing)
+
+    def must_all(self, complaint: Complaint) -> None:
+        """Fail when `complaint` finds something wrong with an outcome; it returns the sentence, or ""."""
+        self._must_all(complaint)
+
+    def must_reach(self, condition: Callable[[Outcome], bool], sentence: str) -> None:
+        """Fail with the sentence when the condition holds in no outcome."""
+        for outcome in self._each():
+            self._hygiene(outcome)
+            if condition(outcome):
+                return
+        raise CheckFailed(f"{sentence} ({self.said})")
+
+    def must_overlap(self, probe: Probe, count: int) -> None:
+        """Fail unless that many calls of the probe can be inside at once."""
+        most = 0
+        for outcome in self._each():
+            most = max(most, outcome.most.get(probe.name, 0))
+            if most >= count:
+                return
+        if not most:
+            raise CheckFailed(f"{probe.name} was never called")
+        raise CheckFailed(
+            f"{count} calls of {probe.name} should be able to run at once, but in no order of the threads "
+            f"were there more than {most}: is a lock held meanwhile, or does each wait for the one before? ({self.said})"
+        )
+
+    def must_hold_no_lock_in(self, probe: Probe) -> None:
+        """Fail when the probe is called while its caller holds a lock."""
+        self._must_all(
+            lambda outcome: (
+                f"a lock is held while {probe.name} runs: nobody else can go on until it returns"
+                if probe.name in outcome.under_lock
+                else ""
+            )
+        )
+
+    @property
+    def said(self) -> str:
+        """How far the search went, in words."""
+        if self._ended and self.exhausted >= self._limits.preemptions:
+            return f"all {self.ran:,} schedules with up to {self._limits.preemptions} preemptions"
+        return f"{self.ran:,} schedules"
+
+    # How it is found out
+
+    def _must_all(self, complaint: Complaint, expected: Callable[[Outcome], list[str]] | None = None) -> None:
+        for outcome in self._each():
+            if sentence := self._wrong(outcome, complaint):
+                self._fail(outcome, sentence, complaint, expected)
+        self._line.note(f"no failing schedule among {self.said}")
+
+    def _hygiene(self, outcome: Outcome) -> None:
+        if sentence := self._wrong(outcome, _nothing):
+            self._fail(outcome, sentence, _nothing, None)
+
+    def _wrong(self, outcome: Outcome, complaint: Complaint) -> str:
+        return _broken(outcome) or complaint(outcome) or _leftovers(outcome)
+
+    def _each(self) -> Iterator[Outcome]:
+        """Yield all outcomes, those known first."""
+        index = 0
+        while True:
+            while index < len(self._outcomes):
+                yield self._outcomes[index]
+                index += 1
+            if self._ended:
+                return
+            self._search()
+
+    def _search(self) -> None:
+        if self._number is None:
+            self._number = self._begin(self._limits)
+        told = self._ask("more", exploration=self._number, runs=_CHUNK)
+        self._outcomes += self._decode(told["outcomes"])
+        self.ran, self.exhausted, self._ended = int(told["ran"]), int(told["exhausted"]), told["ended"] is True
+
+    def _begin(self, limits: Limits) -> int:
+        return int(self._ask("explore", program=self._program.told(limits)))
+
+    def _ask(self, op: str, **fields: object) -> Any:  # noqa: ANN401 - JSON
+        try:
+            return self._line.request(op, **fields)
+        except Hung as error:
+            _, _, where = str(error).partition("\n")
+            raise CheckFailed(
+                "the order of your threads can't be explored: your code waits, or loops, where the checks' scheduler "
+                f"has no say (a real socket, process or file, or a loop that touches nothing shared)\n{where}"
+            ) from None
+        except Exception as error:
+            told = told_of(error)
+            if told is not None and told.name == "NotExplorableError":
+                raise CheckFailed(f"the order of your threads can't be explored: {told.message}") from None
+            raise
+
+    def _decode(self, outcomes: Sequence[object]) -> list[Outcome]:
+        try:
+            return [decode_outcome(each, self._program.threads, self._program.then) for each in outcomes]
+        except wire.WireError as error:
+            raise GuestDied(f"the submission broke the protocol between itself and the checks ({error})") from None
+
+    def _fail(
+        self,
+        outcome: Outcome,
+        sentence: str,
+        complaint: Complaint,
+        expected: Callable[[Outcome], list[str]] | None,
+    ) -> None:
+        shrunk = self._shrink(outcome, complaint)
+        self._line.fresh()
+        number = self._begin(self._limits)
+        told = self._ask("tell", exploration=number, schedule=shrunk.schedule)
+        (again,) = self._decode([told])
+        sentence = self._wrong(again, complaint)
+        if not sentence:
+            raise Inconclusive(
+                "your program did not do the same twice in the same order of threads: something that the checks' "
+                f"scheduler doesn't control has a say in it (schedule {shrunk.schedule})"
+            )
+        failure = Failure(sentence, again, told["story"], expected(again) if expected else [])
+        raise CheckFailed(explain(failure))
+
+    def _shrink(self, outcome: Outcome, complaint: Complaint) -> Outcome:
+        """Return an outcome with the fewest preemptions that fails in the same way."""
+        kind = _kind(outcome, self._wrong(outcome, complaint))
+        limits = Limits(0, min(outcome.preemptions, self._limits.preemptions), _SHRINKING, self._limits.points)
+        number = self._begin(limits)
+        while True:
+            told = self._ask("more", exploration=number, runs=_CHUNK)
+            for found in self._decode(told["outcomes"]):
+                sentence = self._wrong(found, complaint)
+                if sentence and _kind(found, sentence) == kind and found.preemptions <= outcome.preemptions:
+                    return found
+            if told["ended"] is True:
+                return outcome
+
+
+def _nothing(outcome: Outcome) -> str:
+    del outcome
+    return ""
+
+
+def _kind(outcome: Outcome, sentence: str) -> tuple[object, ...]:
+    """Tell failures apart roughly: what is blocked, what raised, or a wrong answer."""
+    raised = tuple(sorted(told.name for told in outcome.unseen))
+    return bool(outcome.blocked), outcome.ending, raised, not sentence
+
+
+def _broken(outcome: Outcome) -> str:
+    """Say what is wrong with how a run ended, whatever was asked."""
+    if outcome.unseen:
+        told = outcome.unseen[0]
+        return f"an exception ended one of your threads, and nothing saw it: {told.name}: {told.message}"
+    if outcome.ending == "endless":
+        return "the threads keep each other busy and never come to an end"
+    return ""
+
+
+def _leftovers(outcome: Outcome) -> str:
+    if outcome.blocked:
+        return f"{outcome.blocked[0].op} waits for ever: nothing is left that could let it go on"
+    if outcome.left:
+        return f"{'a thread' if len(outcome.left) == 1 else f'{len(outcome.left)} threads'} of yours never ended"
+    if outcome.held:
+        return "a lock was taken and never given back"
+    return ""
+
+
+def _mismatch(outcome: Outcome) -> str:
+    raised: list[Result] = [result for result in outcome.results if result.error is not None]
+    if outcome.blocked:
+        return f"{outcome.blocked[0].op} waits for ever"
+    if raised:
+        return f"no order of the calls, one at a time, explains that {raised[0]}"
+    return "no order of the calls, one at a time, gives these results"
