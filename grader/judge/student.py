@@ -21,7 +21,7 @@ from grader import wire
 from grader.describe import Do, New
 from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, Told, told_of
 from grader.judge import leaks, overlap
-from grader.judge.exploration import LIMITS, Exploration, Limits, Program
+from grader.judge.exploration import LIMITS, Exploration, Limits, Line, Program
 from grader.judge.host import Guest, Host
 from grader.judge.patience import Finding, Patience, Watch
 from grader.judge.remote import Handle, Pending, Ref, Remote
@@ -94,7 +94,7 @@ class Student:
         what follows when all have ended or can't go on. With `late=False` sleepers wake just in time.
         """
         program = Program(threads, then, on, late=late, seed=secrets.randbelow(1 << 30))
-        return Exploration(_Line(self), program, limits)
+        return Exploration(Line(self), program, limits)
 
     def start(self, remote: Remote, *args: object, **kwargs: object) -> Pending:
         """Start a call on a thread of its own in the guest, and return at once."""
@@ -301,25 +301,6 @@ class Student:
     def _own(self, made: socket) -> socket:
         self._sockets.append(made)
         return made
-
-
-class _Line:
-    """What an exploration needs of the fixture."""
-
-    def __init__(self, student: Student) -> None:
-        self._student = student
-
-    def request(self, op: str, **fields: object) -> Any:  # noqa: ANN401 - JSON
-        """Ask the guest."""
-        return self._student._raw(op, fields)
-
-    def fresh(self) -> None:
-        """Begin anew with a fresh guest."""
-        self._student.again()
-
-    def note(self, text: str) -> None:
-        """Say something in the report of a check that passes."""
-        self._student.notes.append(text)
 
 
 def _special(value: object) -> dict[str, object] | None:

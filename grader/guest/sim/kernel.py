@@ -20,11 +20,12 @@ import _thread
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import Final, NamedTuple
+from typing import Final
 
 from grader.explore.schedule import ORDER, READ, WRITE, Decision, Op, Run
 from grader.explore.strategy import Strategy
-from grader.guest.sim.workers import Worker, Workers
+from grader.guest.sim.task import BLOCKED, DEADLOCK, DONE, ENDLESS, OVER, SLEEP, Abort, Stuck, Task, Unseen, Watcher
+from grader.guest.sim.workers import Workers
 
 SLICE: Final = 100
 MAX_POINTS: Final = 20_000
@@ -33,58 +34,6 @@ WHEN_QUIET: Final = 1 << 62
 """A deadline that comes when nothing else can happen any more, and takes no time."""
 CLOCK_READ: Final = Op(READ, "clock")
 _CLOCK_MOVES: Final = Op(WRITE, "clock")
-
-
-class Abort(BaseException):
-    """Ends a task of a run that is over."""
-
-
-class Task:
-    """One thread of the simulated program."""
-
-    __slots__ = (
-        "aborts", "blocked_on", "condition", "count", "daemon", "deadline", "ended", "held", "id", "is_sleeping",
-        "name", "op", "slice", "thread", "worker",
-    )  # fmt: skip
-
-    def __init__(self, number: int, name: str, worker: Worker, *, daemon: bool) -> None:
-        self.id = number
-        self.name = name
-        self.daemon = daemon
-        self.worker = worker
-        self.thread: object = None
-        self.op = Op(ORDER, f"task {number}")
-        self.count = self.slice = self.aborts = 0
-        self.condition: Callable[[], bool] | None = None
-        self.deadline: int | None = None
-        self.is_sleeping = self.ended = False
-        self.blocked_on: object = None
-        self.held: list[object] = []
-        """Locks that the task holds, in the order of taking."""
-
-
-class Stuck(NamedTuple):
-    """A task that could not go on when the run ended: the task and what it was blocked on."""
-
-    task: Task
-    on: object
-
-
-class Unseen(NamedTuple):
-    """An exception that ended a task, and that nobody saw."""
-
-    task: str
-    error: BaseException
-
-
-DONE, DEADLOCK, ENDLESS = "done", "deadlock", "endless"
-
-ACQUIRE, RELEASE, LOOK, WAIT, NOTIFY, JOIN, START, SLEEP = (
-    "acquire", "release", "look", "wait", "notify", "join", "start", "sleep",
-)  # fmt: skip
-BLOCKED, OVER = "blocked", "over"
-"""Verbs: what a watcher is told of an operation on a primitive; of an access to data it is told none."""
-Watcher = Callable[[Task, Op, str, object], None]
 
 
 class Kernel:

@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import Any, Final
 
 from grader.explore.schedule import SYNC, Op
-from grader.guest.sim.kernel import ACQUIRE, LOOK, NOTIFY, RELEASE, WAIT, Kernel, Task, is_running, running
+from grader.guest.sim.kernel import Kernel, is_running, running
+from grader.guest.sim.task import ACQUIRE, LOOK, NOTIFY, RELEASE, WAIT, Task
 
 _LONGEST: Final = 2**63 / 1e9  # threading.TIMEOUT_MAX
 

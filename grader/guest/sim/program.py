@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 from grader import wire
 from grader.explore.schedule import ORDER, SYNC, Op, Run
 from grader.explore.strategy import Strategy
-from grader.guest.sim.kernel import MAX_POINTS, WHEN_QUIET, Abort, Kernel, Task, Watcher
+from grader.guest.sim.kernel import MAX_POINTS, WHEN_QUIET, Kernel
+from grader.guest.sim.task import Abort, Task, Watcher
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import Modules, NotExplorableError, World

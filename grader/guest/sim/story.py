@@ -14,9 +14,10 @@ from typing import Any, Final, NamedTuple
 from grader import wire
 from grader.explore.schedule import WRITE, Op
 from grader.guest.locks import look_up
-from grader.guest.sim.kernel import BLOCKED, OVER, Kernel, Task, frames_of, is_running, running
+from grader.guest.sim.kernel import Kernel, frames_of, is_running, running
 from grader.guest.sim.locks import Condition, Lock, Notice
 from grader.guest.sim.points import ITEMS, Site
+from grader.guest.sim.task import BLOCKED, OVER, Task
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.world import World
 

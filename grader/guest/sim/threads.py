@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from grader.explore.schedule import SYNC, Op
-from grader.guest.sim.kernel import JOIN, LOOK, Abort, Kernel, Task, Unseen, running
+from grader.guest.sim.kernel import Kernel, running
+from grader.guest.sim.task import JOIN, LOOK, Abort, Task, Unseen
 
 _MAIN: Final = 0
 
