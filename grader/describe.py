@@ -32,7 +32,8 @@ class New:
         return self  # a model may hold it; it stands for one object
 
     def __repr__(self) -> str:
-        return f"the {self.target.rpartition('.')[2]}"
+        said = [repr(arg) for arg in self.args] + [f"{name}={value!r}" for name, value in self.kwargs.items()]
+        return f"{self.target.rpartition('.')[2]}({', '.join(said)})"
 
 
 @dataclass(frozen=True, eq=False)

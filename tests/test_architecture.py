@@ -27,7 +27,7 @@ ARROWS: Final = {
     "course": {"facts", "judge", "sandbox"},
     "batch": {"facts", "result", "check", "procfs", "judge", "sandbox", "course", "report", "pytest_plugin"},
     "cli": {"facts", "result", "judge", "sandbox", "course", "batch", "report"},
-    "pytest_plugin": {"facts", "result", "check", "judge", "sandbox", "course", "report"},
+    "pytest_plugin": {"facts", "result", "check", "explore", "judge", "sandbox", "course", "report"},
     "__init__": {"facts", "check", "describe"},
 }
 EXCEPTIONS: Final = {("judge/inline.py", "guest")}

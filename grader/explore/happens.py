@@ -43,36 +43,55 @@ def signatures(ops: Sequence[tuple[int, Op]]) -> list[int]:
     return found
 
 
-def racy_places(ops: Sequence[tuple[int, Op]]) -> set[str]:
-    """Return the places at which two accesses race in this run."""
+def races(ops: Sequence[tuple[int, Op]]) -> list[tuple[int, int]]:
+    """Return the data races of a run as pairs of numbers of operations; of each place and pair of tasks the first."""
     clocks: dict[int, Clock] = {}
     objects: dict[str, Clock] = {}
-    writes: dict[str, dict[int, int]] = {}
-    reads: dict[str, dict[int, int]] = {}
-    racy: set[str] = set()
-    for task, (kind, place) in ops:
-        clock = clocks.setdefault(task, {task: 1})
+    accesses: dict[str, dict[int, _Access]] = {}
+    found: dict[tuple[str, int, int], tuple[int, int]] = {}
+    for number, (task, (kind, place)) in enumerate(ops):
+        clock = clocks.get(task)
+        if clock is None:
+            clock = clocks[task] = {task: 1}
         if kind in (SYNC, ORDER):
             _join(clock, objects.get(place, {}))
             objects[place] = dict(clock)
             clock[task] += 1
             continue
-        if _unordered(writes.get(place, {}), clock, task) or (
-            kind == WRITE and _unordered(reads.get(place, {}), clock, task)
-        ):
-            racy.add(place)
-        (writes if kind == WRITE else reads).setdefault(place, {})[task] = clock[task]
-    return racy
+        known = accesses.setdefault(place, {})
+        for other, access in known.items():
+            if other != task:
+                seen = clock.get(other, 0)
+                if access.wrote_at > seen:
+                    found.setdefault((place, other, task), (access.write, number))
+                elif kind == WRITE and access.read_at > seen:
+                    found.setdefault((place, other, task), (access.read, number))
+        own = known.setdefault(task, _Access())
+        if kind == WRITE:
+            own.wrote_at, own.write = clock[task], number
+        else:
+            own.read_at, own.read = clock[task], number
+    return list(found.values())
+
+
+def racy_places(ops: Sequence[tuple[int, Op]]) -> set[str]:
+    """Return the places at which two accesses race in this run."""
+    return {ops[number][1].place for _, number in races(ops)}
+
+
+class _Access:
+    """The last read and the last write of a place by one task: its clock then, and the number of the operation."""
+
+    __slots__ = ("read", "read_at", "write", "wrote_at")
+
+    def __init__(self) -> None:
+        self.read = self.read_at = self.write = self.wrote_at = 0
 
 
 def _join(clock: Clock, other: Clock) -> None:
     for task, time in other.items():
         if clock.get(task, 0) < time:
             clock[task] = time
-
-
-def _unordered(accesses: dict[int, int], clock: Clock, task: int) -> bool:
-    return any(other != task and clock.get(other, 0) < time for other, time in accesses.items())
 
 
 def shared_objects(ops: Sequence[tuple[int, Op]]) -> set[str]:

@@ -13,20 +13,23 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from grader import wire
 from grader.describe import Probe
 from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, told_of
-from grader.judge.explain import Failure, explain
+from grader.judge.explain import decode_events, explain
 from grader.judge.history import Model, is_linearizable, orders_of
+from grader.judge.memory import Memory
 from grader.judge.outcome import Outcome, Result, decode_outcome
 from grader.judge.program import LIMITS, Limits, Program
+from grader.judge.races import races_of
 
 if TYPE_CHECKING:
     from grader.judge.student import Student
 
-__all__ = ["LIMITS", "Exploration", "Limits", "Line", "Program"]
+__all__ = ["LIMITS", "Exploration", "Limits", "Line", "Program", "Setting"]
 
 _CHUNK: Final = 200
 _SHRINKING: Final = 3000
@@ -34,11 +37,43 @@ Complaint = Callable[[Outcome], str]
 """Returns a sentence that says what is wrong with an outcome, or "" when nothing is."""
 
 
+@dataclass
+class Setting:
+    """What the explorations of one check are told from outside.
+
+    `schedule` is the only one to be run, if it isn't empty; `memory` keeps failing schedules, under the name `check`.
+    """
+
+    check: str = ""
+    schedule: str = ""
+    memory: Memory | None = None
+    count: int = 0
+
+    def next_key(self) -> str:
+        """Return the key of the check's next exploration."""
+        self.count += 1
+        return self.check if self.count == 1 else f"{self.check}#{self.count}"
+
+
 class Line:
     """What an exploration needs of the student fixture."""
 
     def __init__(self, student: Student) -> None:
         self._student = student
+        self.schedule = student.setting.schedule
+        self._key = student.setting.next_key()
+
+    @property
+    def kept(self) -> str:
+        """The schedule that failed when the check ran last, or ""."""
+        memory = self._student.setting.memory
+        return memory.get(self._key) if memory is not None else ""
+
+    def keep(self, schedule: str) -> None:
+        """Keep a schedule that fails; "" for none."""
+        memory = self._student.setting.memory
+        if memory is not None:
+            memory.put(self._key, schedule)
 
     def request(self, op: str, **fields: object) -> Any:  # noqa: ANN401 - JSON
         """Ask the guest."""
@@ -63,6 +98,7 @@ class Exploration:
         self._outcomes: list[Outcome] = []
         self._number: int | None = None
         self._ended = False
+        self._kept = program.first = "" if line.schedule else line.kept
         self.ran = 0
         self.exhausted = -1
 
@@ -103,7 +139,7 @@ class Exploration:
             raise CheckFailed(f"{probe.name} was never called")
         raise CheckFailed(
             f"{count} calls of {probe.name} should be able to run at once, but in no order of the threads "
-            f"were there more than {most}: is a lock held meanwhile, or does each wait for the one before? ({self.said})"
+            f"were there more than {most}: is a lock held meanwhile, or does each wait for the last? ({self.said})"
         )
 
     def must_hold_no_lock_in(self, probe: Probe) -> None:
@@ -119,6 +155,8 @@ class Exploration:
     @property
     def said(self) -> str:
         """How far the search went, in words."""
+        if self._line.schedule:
+            return f"the schedule {self._line.schedule} alone"
         if self._ended and self.exhausted >= self._limits.preemptions:
             return f"all {self.ran:,} schedules with up to {self._limits.preemptions} preemptions"
         return f"{self.ran:,} schedules"
@@ -127,13 +165,16 @@ class Exploration:
 
     def _must_all(self, complaint: Complaint, expected: Callable[[Outcome], list[str]] | None = None) -> None:
         for outcome in self._each():
-            if sentence := self._wrong(outcome, complaint):
-                self._fail(outcome, sentence, complaint, expected)
+            if self._wrong(outcome, complaint):
+                self._fail(outcome, complaint, expected)
         self._line.note(f"no failing schedule among {self.said}")
+        if self._kept:
+            self._line.keep("")
+            self._line.note("the order of threads that failed last time does no harm any more")
 
     def _hygiene(self, outcome: Outcome) -> None:
-        if sentence := self._wrong(outcome, _nothing):
-            self._fail(outcome, sentence, _nothing, None)
+        if self._wrong(outcome, _nothing):
+            self._fail(outcome, _nothing, None)
 
     def _wrong(self, outcome: Outcome, complaint: Complaint) -> str:
         return _broken(outcome) or complaint(outcome) or _leftovers(outcome)
@@ -152,6 +193,10 @@ class Exploration:
     def _search(self) -> None:
         if self._number is None:
             self._number = self._begin(self._limits)
+        if self._line.schedule:
+            self._outcomes += self._decode([self._ask("tell", exploration=self._number, schedule=self._line.schedule)])
+            self.ran, self._ended = 1, True
+            return
         told = self._ask("more", exploration=self._number, runs=_CHUNK)
         self._outcomes += self._decode(told["outcomes"])
         self.ran, self.exhausted, self._ended = int(told["ran"]), int(told["exhausted"]), told["ended"] is True
@@ -183,11 +228,10 @@ class Exploration:
     def _fail(
         self,
         outcome: Outcome,
-        sentence: str,
         complaint: Complaint,
         expected: Callable[[Outcome], list[str]] | None,
     ) -> None:
-        shrunk = self._shrink(outcome, complaint)
+        shrunk = outcome if self._line.schedule else self._shrink(outcome, complaint)
         self._line.fresh()
         number = self._begin(self._limits)
         told = self._ask("tell", exploration=number, schedule=shrunk.schedule)
@@ -198,8 +242,14 @@ class Exploration:
                 "your program did not do the same twice in the same order of threads: something that the checks' "
                 f"scheduler doesn't control has a say in it (schedule {shrunk.schedule})"
             )
-        failure = Failure(sentence, again, told["story"], expected(again) if expected else [])
-        raise CheckFailed(explain(failure))
+        try:
+            events = decode_events(told["story"])
+        except wire.WireError as error:
+            raise GuestDied(f"the submission broke the protocol between itself and the checks ({error})") from None
+        self._line.keep(again.schedule)
+        if self._kept and outcome is self._outcomes[0]:
+            sentence += " (still there: it failed in the same order of threads last time)"
+        raise explain(sentence, again, events, expected(again) if expected else [], races_of(events, told["races"]))
 
     def _shrink(self, outcome: Outcome, complaint: Complaint) -> Outcome:
         """Return an outcome with the fewest preemptions that fails in the same way."""

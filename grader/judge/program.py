@@ -37,6 +37,7 @@ class Program:
     on: New | None = None
     late: bool = True
     seed: int = 0
+    first: str = ""
     objects: dict[int, New] = field(default_factory=dict)
     probes: dict[str, Probe] = field(default_factory=dict)
 
@@ -57,6 +58,7 @@ class Program:
             "then": then,
             "late": self.late,
             "seed": self.seed,
+            "first": [self.first] if self.first else [],
             "limits": limits.told(),
         }
 

@@ -21,7 +21,7 @@ from grader import wire
 from grader.describe import Do, New
 from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, Told, told_of
 from grader.judge import leaks, overlap
-from grader.judge.exploration import LIMITS, Exploration, Limits, Line, Program
+from grader.judge.exploration import LIMITS, Exploration, Limits, Line, Program, Setting
 from grader.judge.host import Guest, Host
 from grader.judge.patience import Finding, Patience, Watch
 from grader.judge.remote import Handle, Pending, Ref, Remote
@@ -38,6 +38,7 @@ class Student:
         self._host = host
         self._modules = modules
         self._watch = Watch(host.processes)
+        self.setting = Setting()
         self.notes: list[str] = []
         """What is worth saying of a check that passes."""
         self._begin()

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.report.story import told
 from grader.result import CheckResult
 
 KIND_TITLES: Final = {
@@ -80,10 +81,10 @@ def _kinds(console: Console, section: Section, hints: int) -> None:
         console.print()
         console.print(Text(title, style="bold"))
         for result in found:
-            _check(console, result, hints)
+            _check(console, result, hints, section.name)
 
 
-def _check(console: Console, result: CheckResult, hints: int) -> None:
+def _check(console: Console, result: CheckResult, hints: int, topic: str) -> None:
     mark, style = _MARKS[result.outcome]
     row = Table.grid(padding=(0, 1), expand=True)
     row.add_column(width=2, justify="right")
@@ -92,6 +93,8 @@ def _check(console: Console, result: CheckResult, hints: int) -> None:
     row.add_row(Text(mark, style=style), Text(f"{result.points}/{result.max_points}"), Text(result.title))
     console.print(row)
     if result.outcome == "passed":
+        if result.message:
+            console.print(Padding(Text(result.message, style="dim"), (0, 0, 0, 11)))
         return
     body = Text(result.message, style=style)
     if result.outcome == "todo":
@@ -99,6 +102,11 @@ def _check(console: Console, result: CheckResult, hints: int) -> None:
     if result.details and result.outcome != "todo":
         body += Text(f"\n{result.details}", style="default")
     console.print(Padding(body, (0, 0, 0, 11)))
+    if result.story is not None:
+        for part in told(result.story):
+            console.print(Padding(part, (0, 0, 0, 11)))
+        again = f'replay: pytest assignments/{topic} -k {result.check} --schedule "{result.story.schedule}"'
+        console.print(Padding(Text(again, style="dim"), (0, 0, 0, 11)), soft_wrap=True)
     if result.outcome == "failed":
         for hint in result.hints[: max(0, hints)]:
             console.print(Padding(Text(f"hint: {hint}", style="cyan"), (0, 0, 0, 11)))

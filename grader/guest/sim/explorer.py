@@ -33,7 +33,8 @@ class Explorer:
         self._world = world
         self._program = Program(world, description, told)
         self._workers = Workers(TRACER)
-        self._search = Search(int(description["seed"]), Limits(*description["limits"]))
+        first = tuple(map(Schedule.parse, description["first"]))
+        self._search = Search(int(description["seed"]), Limits(*description["limits"]), first)
         self._known: set[str] = set()
 
     def more(self, runs: int) -> wire.Frame:
@@ -54,17 +55,11 @@ class Explorer:
                     break
         return {"outcomes": found, "ran": self._search.ran, "exhausted": self._search.exhausted, "ended": ended}
 
-    def replay(self, schedule: str) -> wire.Frame:
-        """Run one schedule and tell its outcome."""
-        with _Silence():
-            return _told(self._run(Replay(Schedule.parse(schedule))))
-
     def tell(self, schedule: str) -> wire.Frame:
         """Run one schedule and tell its outcome with all that happened, step by step."""
         story = Story(self._world)
-        with _Silence():
-            finished = self._program.run(Replay(Schedule.parse(schedule)), self._workers, story.watch)
-        return _told(finished) | {"story": story.events(finished.kernel)}
+        finished = self._program.run(Replay(Schedule.parse(schedule)), self._workers, story.watch)
+        return _told(finished) | {"story": story.events(), "races": story.races(finished.run)}
 
     def _run(self, strategy: Strategy) -> Finished:
         if self._workers.lost > _MAX_LOST:

@@ -12,9 +12,10 @@ from types import FrameType
 from typing import Any, Final, NamedTuple
 
 from grader import wire
-from grader.explore.schedule import WRITE, Op
+from grader.explore.happens import races
+from grader.explore.schedule import WRITE, Op, Run
 from grader.guest.locks import look_up
-from grader.guest.sim.kernel import Kernel, frames_of, is_running, running
+from grader.guest.sim.kernel import frames_of, is_running, running
 from grader.guest.sim.locks import Condition, Lock, Notice
 from grader.guest.sim.points import ITEMS, Site
 from grader.guest.sim.task import BLOCKED, OVER, Task
@@ -42,12 +43,16 @@ class Story:
         self._world = world
         self._events: list[wire.Frame] = []
         self._written: dict[int, _Written] = {}
-        self._names: dict[int, str] = {}
+        self._numbers: dict[int, tuple[int, object]] = {}
 
-    def events(self, kernel: Kernel) -> list[wire.Frame]:
+    def events(self) -> list[wire.Frame]:
         """Return what happened."""
-        del kernel
         return self._events
+
+    def races(self, run: Run) -> list[list[int]]:
+        """Return the pairs of events, by their numbers, that race."""
+        numbers = {event["op"]: number for number, event in enumerate(self._events) if event.get("op", -1) >= 0}
+        return [[numbers[one], numbers[two]] for one, two in races(run.ops) if one in numbers and two in numbers]
 
     def watch(self, task: Task, op: Op, verb: str, about: object) -> None:
         """Take down one operation; called by the kernel right before it is done."""
@@ -73,13 +78,17 @@ class Story:
             "line": frame.f_lineno,
             "function": frame.f_code.co_name,
             "value": "",
+            "text": "",
+            "owner": 0,
             "about": self._name_of(about),
             "holder": _holder(about) if verb == BLOCKED else "",
-            "at": running().now,
+            "op": len(running().ops) - 1,
+            "holds": [lock.op.place for lock in task.held if isinstance(lock, Lock)],
         }
         if isinstance(about, Site):
             event["line"] = about.line
             self._value(event, task, frame, about)
+        event["source"] = self._source(frame, event["line"])
         self._events.append(event)
 
     def _value(self, event: wire.Frame, task: Task, frame: FrameType, site: Site) -> None:
@@ -95,22 +104,29 @@ class Story:
             event["text"], node = ast.unparse(owner), owner
         if not isinstance(node, ast.expr):
             return
-        event["owner"] = self._owner(frame, node)
+        event["owner"] = self._owner(frame, node, site.op)
         if site.op.kind == WRITE:
             self._written[task.id] = _Written(event, frame, node)
         else:
             event["value"] = shown(look_up(node, frame))
 
-    def _owner(self, frame: FrameType, node: ast.expr) -> int:
+    def _source(self, frame: FrameType, line: int) -> str:
+        lines = self._world.paths[frame.f_code.co_filename]
+        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+    def _owner(self, frame: FrameType, node: ast.expr, op: Op) -> int:
         """Number the object that an expression is about, in the order of first appearance."""
-        value = look_up(node.value, frame) if isinstance(node, ast.Attribute | ast.Subscript) else look_up(node, frame)
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            node = node.value
+        elif op.place != ITEMS:
+            return 0  # a variable is the same for all
+        value = look_up(node, frame)
         return 0 if value is None else self._number(value)
 
     def _number(self, value: object) -> int:
-        known = self._names
-        known.setdefault(id(value), str(len(known) + 1))
-        self._kept = [*getattr(self, "_kept", []), value]  # kept, or its address could be another object's
-        return int(known[id(value)])
+        # The value is kept, or its address could become another object's.
+        number, _ = self._numbers.setdefault(id(value), (len(self._numbers) + 1, value))
+        return number
 
     def _complete(self, number: int) -> None:
         written = self._written.pop(number, None)
@@ -152,7 +168,8 @@ class Story:
                             "verb": "stuck",
                             "file": frame.f_code.co_filename.rpartition("/")[2],
                             "line": frame.f_lineno,
-                            "function": frame.f_code.co_name,
+                            "source": self._source(frame, frame.f_lineno),
+                            "place": self._name_of(stuck.on),
                             "about": self._name_of(stuck.on),
                             "holder": _holder(stuck.on),
                         }
