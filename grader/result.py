@@ -26,8 +26,8 @@ class Step:
 class Story:
     """How a run failed: what the pattern is called, and step by step what each thread did.
 
-    `came` is what the operations gave, `expected` what would have been right, `races` says which accesses no lock
-    orders, and `schedule` leads to the same run again.
+    `came` is what the operations gave, `expected` what would have been right, `notes` say what else there
+    is to know, and `schedule` leads to the same run again.
     """
 
     pattern: str
@@ -36,13 +36,13 @@ class Story:
     came: tuple[str, ...]
     expected: tuple[str, ...]
     schedule: str
-    races: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Story:
         """Return the story that `asdict` made these data of."""
         steps = tuple(Step(**step) for step in data["steps"])
-        lists = {name: tuple(data[name]) for name in ("threads", "came", "expected", "races")}
+        lists = {name: tuple(data[name]) for name in ("threads", "came", "expected", "notes")}
         return cls(pattern=data["pattern"], steps=steps, schedule=data["schedule"], **lists)
 
 

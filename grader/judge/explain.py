@@ -18,11 +18,15 @@ from typing import Any, Final, NamedTuple
 from grader import wire
 from grader.facts import CheckFailed
 from grader.judge.outcome import Outcome
-from grader.judge.patterns import pattern
+from grader.judge.patterns import OF_DATA, pattern
 from grader.result import Step, Story
 
 _MAIN: Final = 0
 _MAX_STEPS: Final = 60
+NOT_BY_LUCK: Final = (
+    "a loop of your own may never show this, since the Python that you have happens to switch threads at few places "
+    "only; nothing promises that, and other versions and builds do not"
+)
 _LOCK: Final = re.compile(r"with (?:.*, *)?([\w.\[\]]+)(?: as \w+)?:|([\w.\[\]]+)\.(?:acquire|wait|wait_for)\(")
 _HIDDEN_VALUES: Final = ("<Lock>", "<RLock>", "<Condition>", "<Semaphore>", "<Event>", "<Thread>")
 
@@ -94,13 +98,14 @@ def explain(
     """Return the failure with its story."""
     kept = relevant(events)
     locks = lock_names(events)
+    name = pattern(kept, outcome)
     tasks = list(dict.fromkeys(event.task for event in kept))
     names = {event.task: event.name for event in kept}
     story = Story(
-        pattern=pattern(kept, outcome),
+        pattern=name,
         threads=tuple(names[task] for task in sorted(tasks)),
         steps=tuple(steps(kept, sorted(tasks), locks)),
-        races=tuple(races),
+        notes=(*races, *([NOT_BY_LUCK] if name in OF_DATA else [])),
         came=tuple(
             str(result) for result in outcome.results if result.error or result.blocked or result.value is not None
         ),

@@ -302,5 +302,6 @@ def _mismatch(outcome: Outcome) -> str:
     if outcome.blocked:
         return f"{outcome.blocked[0].op} waits for ever"
     if raised:
-        return f"no order of the calls, one at a time, explains that {raised[0]}"
-    return "no order of the calls, one at a time, gives these results"
+        return f"{raised[0]}: no order of the calls, one after the other, gives that"
+    given = ", ".join(str(result) for result in outcome.results if result.value is not None)
+    return f"{given or 'this'}: no order of the calls, one after the other, gives that"

@@ -1,4 +1,4 @@
-"""Failing schedules, kept beside a student's files, so that the next run tries them first: still there, or gone?
+"""Failing schedules, kept beside a student's files, so that the next run tries them first and says if they still fail.
 
 A small JSON file by name of check. It is a convenience: a file that can't be read or written is as good as none.
 """

@@ -24,6 +24,7 @@ LEAKED_LOCK: Final = "a lock that is never given back"
 BLOCKED: Final = "blocked for ever"
 ENDLESS: Final = "busy for ever"
 ORDER: Final = "an unlucky order"
+OF_DATA: Final = (LOST_UPDATE, CHECK_THEN_ACT, TORN_READ)
 
 
 def pattern(events: Sequence[Event], outcome: Outcome) -> str:

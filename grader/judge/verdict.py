@@ -122,7 +122,7 @@ def _cleaned(story: Story) -> Story:
         came=tuple(map(_line, story.came)),
         expected=tuple(map(_line, story.expected)),
         schedule=clean(story.schedule),
-        races=tuple(map(_line, story.races)),
+        notes=tuple(map(_line, story.notes)),
     )
 
 

@@ -23,8 +23,8 @@ def told(story: Story) -> Iterator[RenderableType]:
         yield Text("came:  " + ", ".join(story.came))
     if story.expected:
         yield Text("right: " + "; or ".join(story.expected))
-    for race in story.races:
-        yield Text(f"note:  {race}", style="dim")
+    for note in story.notes:
+        yield Text(f"note:  {note}", style="dim")
 
 
 def columns(story: Story) -> Table:

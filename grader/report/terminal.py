@@ -106,7 +106,7 @@ def _check(console: Console, result: CheckResult, hints: int, topic: str) -> Non
         for part in told(result.story):
             console.print(Padding(part, (0, 0, 0, 11)))
         again = f'replay: pytest assignments/{topic} -k {result.check} --schedule "{result.story.schedule}"'
-        console.print(Padding(Text(again, style="dim"), (0, 0, 0, 11)), soft_wrap=True)
+        console.print(Text(" " * 11 + again, style="dim"), soft_wrap=True)  # whole, to be copied
     if result.outcome == "failed":
         for hint in result.hints[: max(0, hints)]:
             console.print(Padding(Text(f"hint: {hint}", style="cyan"), (0, 0, 0, 11)))
