@@ -88,6 +88,29 @@ class Line:
         self._student.notes.append(text)
 
 
+def _no_orders(outcome: Outcome) -> list[str]:
+    del outcome
+    return []
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every outcome: a complaint, what would have been right, and whether waiting is its business.
+
+    Where the complaint doesn't judge it, an operation that waits for ever is wrong; exceptions that nobody saw, threads
+    that never end and locks that are never given back always are.
+    """
+
+    complaint: Complaint
+    expected: Callable[[Outcome], list[str]] = _no_orders
+    may_wait: bool = False
+
+    def wrong(self, outcome: Outcome) -> str:
+        """Return a sentence that says what is wrong with the outcome, or ""."""
+        waits = "" if self.may_wait or not outcome.blocked else _waits(outcome)
+        return _broken(outcome) or waits or self.complaint(outcome) or _leftovers(outcome)
+
+
 class Exploration:
     """All that is found out about a program; asking goes on where the last question stopped."""
 
@@ -110,20 +133,22 @@ class Exploration:
         def complaint(outcome: Outcome) -> str:
             return "" if is_linearizable(outcome, make) else _mismatch(outcome)
 
-        self._must_all(complaint, lambda outcome: orders_of(outcome, make))
+        self._must_all(Question(complaint, lambda outcome: orders_of(outcome, make), may_wait=True))
 
     def must_end(self) -> None:
         """Fail when an operation can wait for ever, or a thread, a lock or an exception is left over."""
-        self._must_all(_nothing)
+        self._must_all(Question(_nothing))
 
     def must_all(self, complaint: Complaint) -> None:
         """Fail when `complaint` finds something wrong with an outcome; it returns the sentence, or ""."""
-        self._must_all(complaint)
+        self._must_all(Question(complaint))
 
     def must_reach(self, condition: Callable[[Outcome], bool], sentence: str) -> None:
         """Fail with the sentence when the condition holds in no outcome."""
+        question = Question(_nothing)
         for outcome in self._each():
-            self._hygiene(outcome)
+            if question.wrong(outcome):
+                self._fail(outcome, question)
             if condition(outcome):
                 return
         raise CheckFailed(f"{sentence} ({self.said})")
@@ -144,13 +169,8 @@ class Exploration:
 
     def must_hold_no_lock_in(self, probe: Probe) -> None:
         """Fail when the probe is called while its caller holds a lock."""
-        self._must_all(
-            lambda outcome: (
-                f"a lock is held while {probe.name} runs: nobody else can go on until it returns"
-                if probe.name in outcome.under_lock
-                else ""
-            )
-        )
+        sentence = f"a lock is held while {probe.name} runs: nobody else can go on until it returns"
+        self._must_all(Question(lambda outcome: sentence if probe.name in outcome.under_lock else ""))
 
     @property
     def said(self) -> str:
@@ -163,21 +183,14 @@ class Exploration:
 
     # How it is found out
 
-    def _must_all(self, complaint: Complaint, expected: Callable[[Outcome], list[str]] | None = None) -> None:
+    def _must_all(self, question: Question) -> None:
         for outcome in self._each():
-            if self._wrong(outcome, complaint):
-                self._fail(outcome, complaint, expected)
+            if question.wrong(outcome):
+                self._fail(outcome, question)
         self._line.note(f"no failing schedule among {self.said}")
         if self._kept:
             self._line.keep("")
             self._line.note("the order of threads that failed last time does no harm any more")
-
-    def _hygiene(self, outcome: Outcome) -> None:
-        if self._wrong(outcome, _nothing):
-            self._fail(outcome, _nothing, None)
-
-    def _wrong(self, outcome: Outcome, complaint: Complaint) -> str:
-        return _broken(outcome) or complaint(outcome) or _leftovers(outcome)
 
     def _each(self) -> Iterator[Outcome]:
         """Yield all outcomes, those known first."""
@@ -225,18 +238,13 @@ class Exploration:
         except wire.WireError as error:
             raise GuestDied(f"the submission broke the protocol between itself and the checks ({error})") from None
 
-    def _fail(
-        self,
-        outcome: Outcome,
-        complaint: Complaint,
-        expected: Callable[[Outcome], list[str]] | None,
-    ) -> None:
-        shrunk = outcome if self._line.schedule else self._shrink(outcome, complaint)
+    def _fail(self, outcome: Outcome, question: Question) -> None:
+        shrunk = outcome if self._line.schedule else self._shrink(outcome, question)
         self._line.fresh()
         number = self._begin(self._limits)
         told = self._ask("tell", exploration=number, schedule=shrunk.schedule)
         (again,) = self._decode([told])
-        sentence = self._wrong(again, complaint)
+        sentence = question.wrong(again)
         if not sentence:
             raise Inconclusive(
                 "your program did not do the same twice in the same order of threads: something that the checks' "
@@ -249,18 +257,17 @@ class Exploration:
         self._line.keep(again.schedule)
         if self._kept and outcome is self._outcomes[0]:
             sentence += " (still there: it failed in the same order of threads last time)"
-        raise explain(sentence, again, events, expected(again) if expected else [], races_of(events, told["races"]))
+        raise explain(sentence, again, events, question.expected(again), races_of(events, told["races"]))
 
-    def _shrink(self, outcome: Outcome, complaint: Complaint) -> Outcome:
+    def _shrink(self, outcome: Outcome, question: Question) -> Outcome:
         """Return an outcome with the fewest preemptions that fails in the same way."""
-        kind = _kind(outcome, self._wrong(outcome, complaint))
+        kind = _kind(outcome)
         limits = Limits(0, min(outcome.preemptions, self._limits.preemptions), _SHRINKING, self._limits.points)
         number = self._begin(limits)
         while True:
             told = self._ask("more", exploration=number, runs=_CHUNK)
             for found in self._decode(told["outcomes"]):
-                sentence = self._wrong(found, complaint)
-                if sentence and _kind(found, sentence) == kind and found.preemptions <= outcome.preemptions:
+                if question.wrong(found) and _kind(found) == kind and found.preemptions <= outcome.preemptions:
                     return found
             if told["ended"] is True:
                 return outcome
@@ -271,10 +278,9 @@ def _nothing(outcome: Outcome) -> str:
     return ""
 
 
-def _kind(outcome: Outcome, sentence: str) -> tuple[object, ...]:
-    """Tell failures apart roughly: what is blocked, what raised, or a wrong answer."""
-    raised = tuple(sorted(told.name for told in outcome.unseen))
-    return bool(outcome.blocked), outcome.ending, raised, not sentence
+def _kind(outcome: Outcome) -> tuple[object, ...]:
+    """Tell failures apart roughly: how the run ends, whether somebody is blocked, what raised unseen."""
+    return outcome.ending, bool(outcome.blocked), tuple(sorted(told.name for told in outcome.unseen))
 
 
 def _broken(outcome: Outcome) -> str:
@@ -288,19 +294,21 @@ def _broken(outcome: Outcome) -> str:
 
 
 def _leftovers(outcome: Outcome) -> str:
-    if outcome.blocked:
-        return f"{outcome.blocked[0].op} waits for ever: nothing is left that could let it go on"
     if outcome.left:
         return f"{'a thread' if len(outcome.left) == 1 else f'{len(outcome.left)} threads'} of yours never ended"
-    if outcome.held:
+    if outcome.held and not outcome.blocked:
         return "a lock was taken and never given back"
     return ""
+
+
+def _waits(outcome: Outcome) -> str:
+    return f"{outcome.blocked[0].op} waits for ever: nothing is left that could let it go on"
 
 
 def _mismatch(outcome: Outcome) -> str:
     raised: list[Result] = [result for result in outcome.results if result.error is not None]
     if outcome.blocked:
-        return f"{outcome.blocked[0].op} waits for ever"
+        return _waits(outcome)
     if raised:
         return f"{raised[0]}: no order of the calls, one after the other, gives that"
     given = ", ".join(str(result) for result in outcome.results if result.value is not None)
