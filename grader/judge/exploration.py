@@ -97,8 +97,8 @@ def _no_orders(outcome: Outcome) -> list[str]:
 class Question:
     """What is asked of every outcome: a complaint, what would have been right, and whether waiting is its business.
 
-    Where the complaint doesn't judge it, an operation that waits for ever is wrong; exceptions that nobody saw, threads
-    that never end and locks that are never given back always are.
+    Where the complaint doesn't judge it, an operation that waits for ever is wrong; exceptions that nobody saw and threads
+    that never end always are.
     """
 
     complaint: Complaint
@@ -136,7 +136,7 @@ class Exploration:
         self._must_all(Question(complaint, lambda outcome: orders_of(outcome, make), may_wait=True))
 
     def must_end(self) -> None:
-        """Fail when an operation can wait for ever, or a thread, a lock or an exception is left over."""
+        """Fail when an operation can wait for ever, or a thread or an exception is left over."""
         self._must_all(Question(_nothing))
 
     def must_all(self, complaint: Complaint) -> None:
@@ -296,8 +296,6 @@ def _broken(outcome: Outcome) -> str:
 def _leftovers(outcome: Outcome) -> str:
     if outcome.left:
         return f"{'a thread' if len(outcome.left) == 1 else f'{len(outcome.left)} threads'} of yours never ended"
-    if outcome.held and not outcome.blocked:
-        return "a lock was taken and never given back"
     return ""
 
 

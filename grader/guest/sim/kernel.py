@@ -17,6 +17,7 @@ Rules:
 from __future__ import annotations
 
 import _thread
+import math
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -301,6 +302,11 @@ def running() -> Kernel:
     if _running is None:
         raise Abort
     return _running
+
+
+def nanoseconds(seconds: float) -> int:
+    """Return a time-out in nanoseconds, rounded up as CPython does: a time-out above zero never becomes none."""
+    return math.ceil(seconds * 1e9)
 
 
 def is_running() -> bool:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from grader.guest.sim import threads
-from grader.guest.sim.kernel import CLOCK_READ, is_running, running
+from grader.guest.sim.kernel import CLOCK_READ, is_running, nanoseconds, running
 from grader.guest.sim.locks import Condition, Lock, RLock
 from grader.guest.sim.task import LOOK
 
@@ -42,7 +42,7 @@ def _now() -> int:
 def _sleep(seconds: float) -> None:
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    running().sleep(round(seconds * 1e9))
+    running().sleep(nanoseconds(seconds))
 
 
 def _time_module() -> types.ModuleType:

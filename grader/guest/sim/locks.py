@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Final
 
 from grader.explore.schedule import SYNC, Op
-from grader.guest.sim.kernel import Kernel, is_running, running
+from grader.guest.sim.kernel import Kernel, is_running, nanoseconds, running
 from grader.guest.sim.task import ACQUIRE, LOOK, NOTIFY, RELEASE, WAIT, Task
 
 _LONGEST: Final = 2**63 / 1e9  # threading.TIMEOUT_MAX
@@ -207,7 +207,7 @@ class Condition:
         notice = Notice(self)
         self._waiters.append(notice)
         saved = self._let_go(kernel)
-        deadline = None if timeout is None else kernel.now + _nanoseconds(max(0.0, timeout))
+        deadline = None if timeout is None else kernel.now + nanoseconds(max(0.0, timeout))
         try:
             given = kernel.block_until(self.op, notice.is_given, deadline, WAIT, notice)
         finally:
@@ -237,7 +237,7 @@ class Condition:
     def wait_for(self, predicate: Callable[[], Any], timeout: float | None = None) -> Any:  # noqa: ANN401 - as `threading` has it
         """Wait until the predicate holds; returns its last value."""
         kernel = self._settle()
-        end = None if timeout is None else kernel.now + _nanoseconds(max(0.0, timeout))
+        end = None if timeout is None else kernel.now + nanoseconds(max(0.0, timeout))
         result = predicate()
         while not result:
             if end is not None and end <= kernel.now:
@@ -270,10 +270,6 @@ class Condition:
         return f"<simulated {self.op.place}, {len(self._waiters)} waiting>"
 
 
-def _nanoseconds(seconds: float) -> int:
-    return round(seconds * 1e9)
-
-
 def _deadline(kernel: Kernel, blocking: bool, timeout: float | None) -> int | None:
     """Return until when to wait: None for ever, now for a try. Raises what the real ones raise."""
     if timeout is None:
@@ -288,4 +284,4 @@ def _deadline(kernel: Kernel, blocking: bool, timeout: float | None) -> int | No
         raise ValueError("timeout value must be a non-negative number")
     if timeout > _LONGEST:
         raise OverflowError("timeout value is too large")
-    return kernel.now + _nanoseconds(timeout)
+    return kernel.now + nanoseconds(timeout)

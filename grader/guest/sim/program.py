@@ -177,11 +177,13 @@ class Program:
         """Run it once; raises NotExplorableError when the machine can't simulate what it does."""
         kernel = Kernel(strategy, workers, max_points=self._max_points, late=self._late)
         kernel.watcher = watcher
-        recorder = Recorder(kernel, self._world.fresh(), self._told)
+        modules = self._world.fresh()
+        recorder = Recorder(kernel, modules, self._told)
         try:
             run = kernel.execute(lambda: self._main(recorder))
         finally:
             workers.rest()
+            modules.withdraw()
         if recorder.fault is not None:
             raise recorder.fault
         return Finished(run, self._outcome(recorder, run), kernel)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from grader.explore.schedule import SYNC, Op
-from grader.guest.sim.kernel import Kernel, running
+from grader.guest.sim.kernel import Kernel, nanoseconds, running
 from grader.guest.sim.task import JOIN, LOOK, Abort, Task, Unseen
 
 _MAIN: Final = 0
@@ -75,7 +75,7 @@ class Thread:
         kernel = running()
         if task is kernel.current:
             raise RuntimeError("cannot join current thread")
-        deadline = None if timeout is None else kernel.now + round(max(0.0, timeout) * 1e9)
+        deadline = None if timeout is None else kernel.now + nanoseconds(max(0.0, timeout))
         op = task.op if timeout is None else Op(SYNC, task.op.place)
         kernel.block_until(op, lambda: task.ended, deadline, JOIN, self)
 

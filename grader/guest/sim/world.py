@@ -71,6 +71,7 @@ class Modules:
         self._sources = sources
         self._library = Library()
         self._loaded: dict[str, types.ModuleType] = {}
+        self._replaced: dict[str, types.ModuleType | None] = {}
         self._numbers: dict[int, tuple[int, object]] = {}
         self._next = itertools.count(1)
 
@@ -80,6 +81,7 @@ class Modules:
             return self._loaded[name]
         source = self._sources[name]
         made = types.ModuleType(name)
+        self._replaced.setdefault(name, sys.modules.get(name))
         # Registered before it is executed, as a real import has it: modules may import each other in a circle, and
         # `dataclasses` looks a class's module up there.
         self._loaded[name] = sys.modules[name] = made
@@ -87,6 +89,14 @@ class Modules:
         made.__dict__.update(__builtins__={**vars(builtins), **own}, __file__=source.path, __package__="")
         exec(source.code, made.__dict__)  # noqa: S102 - this is what the machine is for
         return made
+
+    def withdraw(self) -> None:
+        """Put the real modules back: the run is over."""
+        for name, real in self._replaced.items():
+            if real is None:
+                sys.modules.pop(name, None)
+            else:
+                sys.modules[name] = real
 
     def _import(
         self,
