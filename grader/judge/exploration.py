@@ -97,8 +97,8 @@ def _no_orders(outcome: Outcome) -> list[str]:
 class Question:
     """What is asked of every outcome: a complaint, what would have been right, and whether waiting is its business.
 
-    Where the complaint doesn't judge it, an operation that waits for ever is wrong; exceptions that nobody saw and threads
-    that never end always are.
+    Where the complaint doesn't judge it, an operation that waits for ever is wrong; exceptions that nobody saw and
+    threads that never end always are.
     """
 
     complaint: Complaint
