@@ -33,6 +33,7 @@ __all__ = ["LIMITS", "Exploration", "Limits", "Line", "Program", "Setting"]
 
 _CHUNK: Final = 200
 _SHRINKING: Final = 3000
+_SPINS: Final = "a thread asks again and again, where it should wait until somebody wakes it"
 Complaint = Callable[[Outcome], str]
 """Returns a sentence that says what is wrong with an outcome, or "" when nothing is."""
 
@@ -127,6 +128,10 @@ class Exploration:
 
     # What a check asks
 
+    def outcomes(self) -> list[Outcome]:
+        """Return every outcome, for a check that judges them by itself."""
+        return list(self._each())
+
     def must_match(self, make: Callable[[], Model]) -> None:
         """Fail unless every outcome can be explained by some order of the operations, one at a time."""
 
@@ -171,6 +176,10 @@ class Exploration:
         """Fail when the probe is called while its caller holds a lock."""
         sentence = f"a lock is held while {probe.name} runs: nobody else can go on until it returns"
         self._must_all(Question(lambda outcome: sentence if probe.name in outcome.under_lock else ""))
+
+    def must_not_spin(self) -> None:
+        """Fail when a thread keeps the processor busy where it should wait."""
+        self._must_all(Question(lambda outcome: _SPINS if outcome.rests else ""))
 
     @property
     def said(self) -> str:

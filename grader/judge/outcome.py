@@ -54,7 +54,8 @@ class Outcome:
     `threads` are the results by thread, `then` those of the operations after all threads. `left` are threads of the
     student's own that had not ended, `unseen` exceptions that ended a thread and that nobody saw, `held` counts locks
     that were never given back, `most` says for each probe how many were inside at once, `under_lock` which were called
-    while their caller held a lock, and `calls` are the probes' calls in order.
+    while their caller held a lock, and `calls` are the probes' calls in order. `rests` counts slices of time that a
+    thread used up while others could have gone on, and `observed` has what the `always` reads gave, each state once.
     """
 
     schedule: str
@@ -70,6 +71,7 @@ class Outcome:
     under_lock: tuple[str, ...]
     calls: tuple[tuple[str, tuple[object, ...]], ...]
     rests: int
+    observed: tuple[tuple[object, ...], ...] = ()
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -113,6 +115,7 @@ def _decode(frame: Mapping[str, Any], ops: Sequence[Sequence[Do]]) -> Outcome:
         under_lock=tuple(map(_text, _list(frame["under_lock"]))),
         calls=tuple((_text(name), tuple(wire.decode(arg) for arg in args)) for name, args in _list(frame["calls"])),
         rests=_count(frame["rests"]),
+        observed=tuple(tuple(wire.decode(value) for value in state) for state in _list(frame["observed"])),
     )
 
 

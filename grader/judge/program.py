@@ -38,6 +38,7 @@ class Program:
     late: bool = True
     seed: int = 0
     first: str = ""
+    always: Sequence[Do] = ()
     objects: dict[int, New] = field(default_factory=dict)
     probes: dict[str, Probe] = field(default_factory=dict)
 
@@ -47,6 +48,7 @@ class Program:
             self._number(self.on)
         threads = [[self._op(op) for op in thread] for thread in self.threads]
         then = [self._op(op) for op in self.then]
+        always = [self._op(op) for op in self.always]
         made = [
             [number, each.target, self._plain(each.args), self._plain(each.kwargs)]
             for number, each in self.objects.items()
@@ -56,6 +58,7 @@ class Program:
             "objects": made,
             "threads": threads,
             "then": then,
+            "always": always,
             "late": self.late,
             "seed": self.seed,
             "first": [self.first] if self.first else [],

@@ -86,15 +86,17 @@ class Student:
         *,
         threads: Sequence[Sequence[Do]],
         then: Sequence[Do] = (),
+        always: Sequence[Do] = (),
         late: bool = True,
         limits: Limits = LIMITS,
     ) -> Exploration:
         """Run a program in every order of its threads that the limits allow, on the simulated machine.
 
         `on` is the object whose methods plain `do` and `get` mean, `threads` has the operations of each thread, `then`
-        what follows when all have ended or can't go on. With `late=False` sleepers wake just in time.
+        what follows when all have ended or can't go on. `always` are reads that are made at each point in between,
+        together, from outside. With `late=False` sleepers wake just in time.
         """
-        program = Program(threads, then, on, late=late, seed=secrets.randbelow(1 << 30))
+        program = Program(threads, then, on, always=always, late=late, seed=secrets.randbelow(1 << 30))
         return Exploration(Line(self), program, limits)
 
     def start(self, remote: Remote, *args: object, **kwargs: object) -> Pending:

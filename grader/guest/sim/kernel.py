@@ -17,15 +17,25 @@ Rules:
 from __future__ import annotations
 
 import _thread
-import math
-import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Final
 
 from grader.explore.schedule import ORDER, READ, WRITE, Decision, Op, Run
 from grader.explore.strategy import Strategy
-from grader.guest.sim.task import BLOCKED, DEADLOCK, DONE, ENDLESS, OVER, SLEEP, Abort, Stuck, Task, Unseen, Watcher
+from grader.guest.sim.task import (
+    BLOCKED,
+    DEADLOCK,
+    DONE,
+    ENDLESS,
+    OVER,
+    SLEEP,
+    Abort,
+    Stuck,
+    Task,
+    Unobservable,
+    Unseen,
+    Watcher,
+)
 from grader.guest.sim.workers import Workers
 
 SLICE: Final = 100
@@ -55,6 +65,10 @@ class Kernel:
         self.watcher: Watcher | None = None
         """Told of each operation right before it is done, and of each task that is blocked, when a story is wanted."""
         self.rests = 0
+        """How often a task used up its slice of time while others could have gone on: it polls instead of waiting."""
+        self.observer: Callable[[], None] | None = None
+        """Called at each scheduling point to look at the state in between; it never switches and never waits."""
+        self._observing = False
         self._workers = workers
         self._tasks: list[Task] = []
         self._living: list[Task] = []
@@ -63,6 +77,7 @@ class Kernel:
         self._late = late
         self._points = 0
         self._over = _thread.allocate_lock()
+        self._nobody = Task(-1, "nobody", workers.nobody, daemon=True)
 
     # Life
 
@@ -105,6 +120,8 @@ class Kernel:
         task.ended = True
         self._living.remove(task)
         if not self.aborting:
+            if self.observer is not None:
+                self._observe(self.observer)
             self.ops.append((task.id, task.op))
             self._decide(task, task.op, forced=True)
         else:
@@ -135,12 +152,9 @@ class Kernel:
     def point(self, op: Op, verb: str = "", about: object = None) -> None:
         """The current task is about to do `op`; returns when it is its turn to do it."""
         task = self.current
-        if self.aborting:
-            self._raise_abort(task)
-        self._points += 1
-        if self._points > self._max_points:
-            self._stop(ENDLESS)
-            raise Abort
+        if self._observing:
+            return
+        self._count(task)
         if len(self._living) > 1:
             task.count += 1
             task.slice += 1
@@ -154,12 +168,11 @@ class Kernel:
     ) -> bool:
         """Wait until `condition` holds and the current task has its turn, and return True; False at the deadline."""
         task = self.current
-        if self.aborting:
-            self._raise_abort(task)
-        self._points += 1
-        if self._points > self._max_points:
-            self._stop(ENDLESS)
-            raise Abort
+        if self._observing:
+            if not condition():
+                raise Unobservable
+            return True
+        self._count(task)
         task.count += 1
         task.slice += 1
         task.condition, task.deadline, task.blocked_on = condition, deadline, on
@@ -173,6 +186,28 @@ class Kernel:
         if self.watcher is not None:
             self.watcher(task, op, verb, on)
         return condition()
+
+    def _count(self, task: Task) -> None:
+        """Count one more point, and let somebody look; ends a task whose run is over."""
+        if self.aborting:
+            self._raise_abort(task)
+        self._points += 1
+        if self._points > self._max_points:
+            self._stop(ENDLESS)
+            raise Abort
+        if self.observer is not None:
+            self._observe(self.observer)
+
+    def _observe(self, look: Callable[[], None]) -> None:
+        current, self.current = self.current, self._nobody
+        self._observing = True
+        try:
+            look()
+        except Unobservable:
+            pass  # somebody holds what it needs: there is nothing to be seen from outside now
+        finally:
+            self._observing = False
+            self.current = current
 
     def sleep(self, nanoseconds: int) -> None:
         """Let the current task sleep: at least that long, in virtual time."""
@@ -304,21 +339,6 @@ def running() -> Kernel:
     return _running
 
 
-def nanoseconds(seconds: float) -> int:
-    """Return a time-out in nanoseconds, rounded up as CPython does: a time-out above zero never becomes none."""
-    return math.ceil(seconds * 1e9)
-
-
 def is_running() -> bool:
     """Whether a run goes on."""
     return _running is not None
-
-
-def frames_of(task: Task) -> list[FrameType]:
-    """Return the stack of a parked task, innermost frame first."""
-    frame = sys._current_frames().get(task.worker.ident)
-    found: list[FrameType] = []
-    while frame is not None:
-        found.append(frame)
-        frame = frame.f_back
-    return found

@@ -18,9 +18,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from grader.guest.sim import threads
-from grader.guest.sim.kernel import CLOCK_READ, is_running, nanoseconds, running
+from grader.guest.sim.kernel import CLOCK_READ, is_running, running
 from grader.guest.sim.locks import Condition, Lock, RLock
-from grader.guest.sim.task import LOOK
+from grader.guest.sim.task import LOOK, nanoseconds
 
 EPOCH: Final = 1_700_000_000
 """What `time.time()` says at the beginning of each run, in seconds."""

@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import Any, Final
 
 from grader.explore.schedule import SYNC, Op
-from grader.guest.sim.kernel import Kernel, is_running, nanoseconds, running
-from grader.guest.sim.task import ACQUIRE, LOOK, NOTIFY, RELEASE, WAIT, Task
+from grader.guest.sim.kernel import Kernel, is_running, running
+from grader.guest.sim.task import ACQUIRE, LOOK, NOTIFY, RELEASE, WAIT, Task, nanoseconds
 
 _LONGEST: Final = 2**63 / 1e9  # threading.TIMEOUT_MAX
 

@@ -8,6 +8,7 @@ ended: who was blocked for ever, which threads were left, which locks were held,
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
@@ -76,6 +77,7 @@ class Recorder:
         self.most: dict[str, int] = {}
         self.held_in_call: dict[str, int] = {}
         self.fault: BaseException | None = None
+        self.observed: dict[str, object] = {}
         self._told = told
         self._objects: dict[int, object] = {}
         self._probes: dict[str, Probe] = {}
@@ -93,9 +95,7 @@ class Recorder:
         operation = Operation(thread, index, kernel.current.id, len(kernel.ops), kernel.now)
         self.operations.append(operation)
         try:
-            target = self.find(op["target"], op["name"])
-            value = target if op["read"] else target(*self.decode(op["args"]), **self.decode(op["kwargs"]))
-            operation.result = {"value": wire.encode(value)}
+            operation.result = {"value": wire.encode(self._value(op))}
         except Abort:
             raise
         except wire.NotPlainError:
@@ -104,6 +104,18 @@ class Recorder:
             operation.result = {"error": self._told(error)}
         operation.ended = len(kernel.ops)
         operation.took = kernel.now - operation.at
+
+    def observe(self, ops: list[dict[str, Any]]) -> None:
+        """Take down what these reads give at this moment, all of them together."""
+        try:
+            found = [wire.encode(self._value(op)) for op in ops]
+        except Exception:
+            return  # what can't be read at this moment is no state that anybody sees
+        self.observed.setdefault(json.dumps(found), found)
+
+    def _value(self, op: dict[str, Any]) -> object:
+        target = self.find(op["target"], op["name"])
+        return target if op["read"] else target(*self.decode(op["args"]), **self.decode(op["kwargs"]))
 
     def find(self, target: object, name: str = "") -> Any:  # noqa: ANN401 - a student's object
         """Return an object, its attribute, or something of a module by its dotted name."""
@@ -202,10 +214,13 @@ class Program:
         except BaseException as error:
             recorder.fault = error
             return
+        if description["always"]:
+            kernel.observer = lambda: recorder.observe(description["always"])
         for driver in drivers:
             driver.start()
         tasks: list[Task] = [driver._task for driver in drivers if driver._task is not None]
         kernel.block_until(_WAITING, lambda: all(task.ended for task in tasks), WHEN_QUIET, "join")
+        kernel.observer = None
         _drive(recorder, len(drivers), description["then"])
 
     def _outcome(self, recorder: Recorder, run: Run) -> wire.Frame:
@@ -221,6 +236,7 @@ class Program:
             "under_lock": sorted(name for name, count in recorder.held_in_call.items() if count),
             "calls": [[name, args] for name, _, args, _, _ in recorder.calls],
             "rests": min(kernel.rests, 3),
+            "observed": [recorder.observed[key] for key in sorted(recorder.observed)],
         }
 
 

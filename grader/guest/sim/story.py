@@ -15,10 +15,10 @@ from grader import wire
 from grader.explore.happens import races
 from grader.explore.schedule import WRITE, Op, Run
 from grader.guest.locks import look_up
-from grader.guest.sim.kernel import frames_of, is_running, running
+from grader.guest.sim.kernel import is_running, running
 from grader.guest.sim.locks import Condition, Lock, Notice
 from grader.guest.sim.points import ITEMS, Site
-from grader.guest.sim.task import BLOCKED, OVER, Task
+from grader.guest.sim.task import BLOCKED, OVER, Task, frames_of
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.world import World
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import NamedTuple
 
 from grader.explore.schedule import ORDER, Op
@@ -11,6 +14,10 @@ from grader.guest.sim.workers import Worker
 
 class Abort(BaseException):
     """Ends a task of a run that is over."""
+
+
+class Unobservable(BaseException):
+    """An observer asked for what is not to be had at this moment."""
 
 
 class Task:
@@ -59,3 +66,18 @@ ACQUIRE, RELEASE, LOOK, WAIT, NOTIFY, JOIN, START, SLEEP = (
 BLOCKED, OVER = "blocked", "over"
 """Verbs: what a watcher is told of an operation on a primitive; of an access to data it is told none."""
 Watcher = Callable[[Task, Op, str, object], None]
+
+
+def nanoseconds(seconds: float) -> int:
+    """Return a time-out in nanoseconds, rounded up as CPython does: a time-out above zero never becomes none."""
+    return math.ceil(seconds * 1e9)
+
+
+def frames_of(task: Task) -> list[FrameType]:
+    """Return the stack of a parked task, innermost frame first."""
+    frame = sys._current_frames().get(task.worker.ident)
+    found: list[FrameType] = []
+    while frame is not None:
+        found.append(frame)
+        frame = frame.f_back
+    return found

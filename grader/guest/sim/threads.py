@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from grader.explore.schedule import SYNC, Op
-from grader.guest.sim.kernel import Kernel, nanoseconds, running
-from grader.guest.sim.task import JOIN, LOOK, Abort, Task, Unseen
+from grader.guest.sim.kernel import Kernel, running
+from grader.guest.sim.task import JOIN, LOOK, Abort, Task, Unseen, nanoseconds
 
 _MAIN: Final = 0
 

@@ -41,6 +41,7 @@ class Workers:
 
     def __init__(self, tracer: Callable[..., object] | None = None) -> None:
         self._tracer = tracer
+        self.nobody = Worker(None)
         self._idle: list[Worker] = []
         self._busy: list[Worker] = []
         self.lost = 0

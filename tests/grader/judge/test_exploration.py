@@ -86,6 +86,33 @@ def dies():
 def leaves():
     threading.Thread(target=threading.Event().wait).start()
 
+class Pair:
+    def __init__(self):
+        self.one = self.other = 0
+    def move(self):
+        self.one += 1
+        self.other += 1
+
+class LockedPair(Pair):
+    def __init__(self):
+        super().__init__()
+        self.lock = threading.RLock()
+    def move(self):
+        with self.lock:
+            super().move()
+    def both(self):
+        with self.lock:
+            return self.one, self.other
+
+class Flag:
+    def __init__(self):
+        self.up = False
+    def wait(self):
+        while not self.up:
+            pass
+    def wave(self):
+        self.up = True
+
 def spins(flag=[]):
     while not flag:
         pass
@@ -212,6 +239,20 @@ def test_what_is_left_over_fails(student: Student) -> None:
     busy = failure(lambda: student.explore(threads=[[call("program.spins")]]).must_end())
     assert "can't be explored" in str(busy)
     assert "line 89" in str(busy) or "while not flag" in str(busy) or "pass" in str(busy)
+
+
+def test_invariants_are_looked_at_from_outside_at_every_point(student: Student) -> None:
+    runs = student.explore(new("program.Pair"), threads=[[do("move")], [do("move")]], always=[get("one"), get("other")])
+    states = {state for outcome in runs.outcomes() for state in outcome.observed}
+    assert {(0, 0), (1, 0), (1, 1), (2, 2)} <= states
+    runs = student.explore(new("program.LockedPair"), threads=[[do("move")], [do("move")]], always=[do("both")])
+    assert {state for outcome in runs.outcomes() for state in outcome.observed} == {((0, 0),), ((1, 1),), ((2, 2),)}
+
+
+def test_spinning_is_seen(student: Student) -> None:
+    found = failure(lambda: student.explore(new("program.Flag"), threads=[[do("wait")], [do("wave")]]).must_not_spin())
+    assert "again and again" in str(found)
+    student.explore(new("program.Box"), threads=[[do("get")], [do("put", 1)]]).must_not_spin()
 
 
 def test_what_waits_for_real_is_said_to_be_beyond_the_machine(student: Student) -> None:
