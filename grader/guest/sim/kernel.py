@@ -35,6 +35,7 @@ from grader.guest.sim.task import (
     Unobservable,
     Unseen,
     Watcher,
+    others,
 )
 from grader.guest.sim.workers import Workers
 
@@ -238,18 +239,7 @@ class Kernel:
 
     def _enabled(self, task: Task, *, forced: bool) -> tuple[list[Task], bool]:
         """Return who could go on, the default first, and whether that is so because `task` should rest."""
-        ready: list[Task] = []
-        late: list[Task] = []
-        for each in self._living:
-            condition = each.condition
-            if each is task:
-                continue
-            if condition is None or condition() or (each.deadline is not None and each.deadline <= self.now):
-                ready.append(each)
-            elif each.is_sleeping and self._late:
-                late.append(each)
-        if len(ready) > 1 and task.id > ready[0].id:
-            ready.sort(key=lambda each: (each.id < task.id, each.id))
+        ready, late = others(task, self._living, self.now, late=self._late)
         if not forced:
             if task.slice < SLICE or not ready:
                 return [task, *ready, *late], False

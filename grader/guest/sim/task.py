@@ -81,3 +81,20 @@ def frames_of(task: Task) -> list[FrameType]:
         found.append(frame)
         frame = frame.f_back
     return found
+
+
+def others(task: Task, living: list[Task], now: int, *, late: bool) -> tuple[list[Task], list[Task]]:
+    """Return which other tasks could go on, in turn after `task`, and which only sleep, where those may be late."""
+    ready: list[Task] = []
+    sleeping: list[Task] = []
+    for each in living:
+        if each is task:
+            continue
+        condition = each.condition
+        if condition is None or condition() or (each.deadline is not None and each.deadline <= now):
+            ready.append(each)
+        elif each.is_sleeping and late:
+            sleeping.append(each)
+    if len(ready) > 1 and task.id > ready[0].id:
+        ready.sort(key=lambda each: (each.id < task.id, each.id))
+    return ready, sleeping
