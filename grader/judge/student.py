@@ -91,9 +91,12 @@ class Student:
         """Make a witness that opens when that many calls are in flight at once, in as many processes or threads."""
         return overlap.Latch(self._switchboard, processes=processes, threads=threads, calls=calls)
 
-    def balance(self, cpu: float = 0.05) -> overlap.Balance:
-        """Make a witness whose calls use `cpu` seconds of CPU time where they run."""
-        return overlap.Balance(self._switchboard, cpu)
+    def balance(self, cpu: float = 0.05, *, processes: int = 2) -> overlap.Balance:
+        """Make a witness whose calls use `cpu` seconds of CPU time where they run, in rounds of that many processes.
+
+        Pass as many items as make whole rounds: one that is left over waits until it is sure that nobody else comes.
+        """
+        return overlap.Balance(self._switchboard, cpu, processes)
 
     def clock(self, one: Callable[[], object], many: Callable[[], object], *, ratio: float) -> None:
         """Fail unless `many` takes less than `ratio` times as long as `one`, by paired measurements."""
