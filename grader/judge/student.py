@@ -26,6 +26,7 @@ from grader.judge.unseen import unseen_in
 from grader.judge.witness import Gate, Switchboard, Witness
 
 _SETTLED: Final = 0.15
+_FOR_STACKS: Final = Patience(quiet=1.0, cpu=5.0, wall=60.0)
 
 
 class Student:
@@ -227,8 +228,10 @@ class Student:
 
     def _stacks(self) -> str:
         _, future = self._guest.channel.request("stacks")
-        with suppress(concurrent.futures.TimeoutError, GuestDied):
-            text = future.result(5)
+        if self._watch.wait(lambda seconds: _ended(future, seconds), _FOR_STACKS) != "done":
+            return ""  # stopped, or held by a call that never lets another thread run
+        with suppress(GuestDied):
+            text = future.result()
             return text if isinstance(text, str) else ""
         return ""
 
