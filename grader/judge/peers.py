@@ -186,6 +186,7 @@ class Server:
         with self._changed:
             if len(self._lines) >= self._bounds.connections:
                 self._broken = self._broken or f"more than {self._bounds.connections} connections"
+                self._changed.notify_all()
             elif not self._stop.is_set():
                 self._lines.append(_Line(sock))
                 self._start(self._serve, self._lines[-1])
