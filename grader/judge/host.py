@@ -191,8 +191,11 @@ def environment() -> dict[str, str]:
     }
 
 
-def clear(processes: Callable[[], list[int]]) -> bool:
-    """Kill until nothing is left; multiprocessing's helpers get a moment to end by themselves and tidy up."""
+def clear(processes: Callable[[], list[int]], is_hopeless: Callable[[], bool] = lambda: False) -> bool:
+    """Kill until nothing is left; multiprocessing's helpers get a moment to end by themselves and tidy up.
+
+    It is hopeless when whoever should reap what was killed will not.
+    """
     deadline = time.monotonic() + GRACE
     while left := processes():
         now = time.monotonic()
@@ -200,6 +203,8 @@ def clear(processes: Callable[[], list[int]]) -> bool:
             return False
         helpers = set() if now > deadline else helpers_of(left)
         kill([pid for pid in left if pid not in helpers])
+        if is_hopeless():
+            return False
         time.sleep(0.001)
     return True
 

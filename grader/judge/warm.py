@@ -111,8 +111,11 @@ class WarmHost:
         poll.register(end, select.POLLIN)
         deadline = time.monotonic() + _BOOT_SECONDS
         while not poll.poll(200):
-            if time.monotonic() > deadline or "T" in procfs.states(self._server).values():
+            if time.monotonic() > deadline or self._is_stopped():
                 raise KitError("the guest does not answer")
+
+    def _is_stopped(self) -> bool:
+        return "T" in procfs.states(self._server).values()
 
     def _ask(self, request: dict[str, object], descriptors: Sequence[int] = ()) -> dict[str, Any]:
         try:
@@ -176,7 +179,7 @@ class WarmHost:
     def dismiss(self, guest: Guest) -> None:
         """Kill all below the warm guest; discard the host when that does not clean it."""
         guest.channel.close()
-        clean = clear(self.processes)
+        clean = clear(self.processes, self._is_stopped)
         guest.output.join()
         if self._boxed and clean:
             try:
