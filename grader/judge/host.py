@@ -122,6 +122,11 @@ class Beside:
             copies = tuple(Path(shutil.copy(file, self._folder)) for file in place.support)
             self.place = replace(place, support=copies)
 
+    @property
+    def folders(self) -> list[str]:
+        """The folder, if one was needed."""
+        return [] if self._folder is None else [self._folder]
+
     def remove(self) -> None:
         """Remove the folder."""
         if self._folder is not None:

@@ -141,7 +141,9 @@ class WarmHost:
         try:
             try:
                 with theirs:
-                    inner = self._ask({"do": "fork", "home": home}, [theirs.fileno(), writing])["pid"]
+                    temporary = [home, *self._beside.folders] if self._beside else []
+                    request: dict[str, object] = {"do": "fork", "home": home, "temporary": temporary}
+                    inner = self._ask(request, [theirs.fileno(), writing])["pid"]
             finally:
                 os.close(writing)
             pid = self._greeted(ours)
