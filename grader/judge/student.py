@@ -26,7 +26,7 @@ from grader.judge.unseen import unseen_in
 from grader.judge.witness import Gate, Switchboard, Witness
 
 _SETTLED: Final = 0.15
-_FOR_STACKS: Final = Patience(quiet=1.0, cpu=5.0, wall=60.0)
+_FOR_STACKS: Final = Patience(quiet=1.0, cpu=2.0, wall=60.0)
 
 
 class Student:
