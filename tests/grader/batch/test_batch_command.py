@@ -19,7 +19,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.grader.batch.conftest import SmallCourse
 
-PATIENCE = 60.0  # for things that must happen; nothing is judged by how long they take
+PATIENCE = 300.0  # for things that must happen; nothing is judged by how long they take
 
 
 def command(course: SmallCourse, *more: str) -> list[str]:

@@ -25,7 +25,7 @@ def listening() -> socket.socket:
 
 
 def dial(listener: socket.socket) -> socket.socket:
-    return socket.create_connection(listener.getsockname()[:2], timeout=30)
+    return socket.create_connection(listener.getsockname()[:2], timeout=300)
 
 
 def framed(*payloads: bytes) -> bytes:
@@ -159,7 +159,7 @@ def test_connections_are_told_apart(listener: socket.socket) -> None:
 
 def test_coalescing_tells_how_many_requests_came_before_the_first_answer(listener: socket.socket) -> None:
     go = threading.Event()
-    with Server(listener, bytes.upper, faults.coalesce(lambda: go.wait(30))) as server, dial(listener) as client:
+    with Server(listener, bytes.upper, faults.coalesce(lambda: go.wait(300))) as server, dial(listener) as client:
         client.sendall(framed(b"a", b"b"))
         client.sendall(framed(b"c"))
         go.set()
@@ -237,7 +237,7 @@ def test_a_client_that_leaves_during_a_drip_is_seen(listener: socket.socket) -> 
     left = threading.Event()
 
     def pause() -> None:
-        left.wait(30)
+        left.wait(300)
         time.sleep(0.01)  # the kernel tells the server of a reset when it comes to it
 
     with Server(listener, bytes.upper, faults.drip(pause, 1000)) as server:

@@ -97,7 +97,7 @@ def test_kill_ends_every_process_and_leaves_nothing(boxes: Boxes, ends: Ends) ->
 def test_when_the_command_ends_its_orphans_end_with_it(boxes: Boxes) -> None:
     others = _children()
     box = boxes.start(DAEMONS.replace("while True:\n        signal.pause()\n", "").rstrip().removesuffix("while True:"))
-    assert box.wait(60) == 0
+    assert box.wait(300) == 0
     box.kill()
     assert (_children() - others, _groups()) == (set(), [])
 
