@@ -106,7 +106,7 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
     topic: Annotated[
         list[str] | None, typer.Option(metavar="T", help="Grade only this topic, for everybody; may be given again.")
     ] = None,
-    jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Submissions judged at once; 0 is one a core.")] = 0,
+    jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Submissions judged at once; 0 is two a core.")] = 0,
     fresh: Annotated[
         bool, typer.Option("--fresh/--resume", help="Grade all again, or only what is new or changed.")
     ] = False,

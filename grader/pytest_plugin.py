@@ -44,15 +44,20 @@ class Submission:
         if self.broken is not None:
             raise self.broken
         student = Student(self.host, [Path(name).stem for name in self.topic.modules])
+        loaded = False
         try:
             student.load()
+            loaded = True
+        except Inconclusive as error:
+            self.broken = error  # it would take its minutes once more, and again for each check
+            raise
         except Exception as error:
             if told_of(error) is not None or isinstance(error, CheckFailed):
                 self.broken = self._cannot_import(error)
                 raise self.broken from None
             raise
         finally:
-            if self.broken is not None:
+            if not loaded:
                 student.close()
         return student
 

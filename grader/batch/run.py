@@ -141,5 +141,10 @@ def _workspace(out: Path) -> Iterator[tuple[Path, IO[bytes]]]:
 
 
 def default_jobs() -> int:
-    """How many submissions are judged at once: one a core that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many submissions are judged at once: two for each core that this process may use, and four at least.
+
+    An answer that hangs uses no processor while its judge makes sure of that, three quiet seconds for each check, and a
+    class has several of them; verdicts don't depend on who else is at work. More would hold a box's memory for little.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(4, 2 * cores)

@@ -76,8 +76,8 @@ def cut(steps: Iterator[Step], *places: int, pause: Until) -> Iterator[Step]:
 
 
 @fault
-def drip(steps: Iterator[Step], every: float, count: int) -> Iterator[Step]:
-    """Send a byte every `every` seconds, `count` of them, and the rest at once."""
+def drip(steps: Iterator[Step], every: Until, count: int) -> Iterator[Step]:
+    """Send `count` bytes one by one with a pause after each, and the rest at once."""
     for step in steps:
         if isinstance(step, bytes):
             slow, fast = step[:count], step[count:]

@@ -26,6 +26,7 @@ from grader.judge.unseen import unseen_in
 from grader.judge.witness import Gate, Switchboard, Witness
 
 _SETTLED: Final = 0.15
+_FOR_STACKS: Final = Patience(quiet=1.0, cpu=2.0, wall=60.0)
 
 
 class Student:
@@ -91,9 +92,12 @@ class Student:
         """Make a witness that opens when that many calls are in flight at once, in as many processes or threads."""
         return overlap.Latch(self._switchboard, processes=processes, threads=threads, calls=calls)
 
-    def balance(self, cpu: float = 0.05) -> overlap.Balance:
-        """Make a witness whose calls use `cpu` seconds of CPU time where they run."""
-        return overlap.Balance(self._switchboard, cpu)
+    def balance(self, cpu: float = 0.05, *, processes: int = 2) -> overlap.Balance:
+        """Make a witness whose calls use `cpu` seconds of CPU time where they run, in rounds of that many processes.
+
+        Pass as many items as make whole rounds: one that is left over waits until it is sure that nobody else comes.
+        """
+        return overlap.Balance(self._switchboard, cpu, processes)
 
     def clock(self, one: Callable[[], object], many: Callable[[], object], *, ratio: float) -> None:
         """Fail unless `many` takes less than `ratio` times as long as `one`, by paired measurements."""
@@ -224,8 +228,10 @@ class Student:
 
     def _stacks(self) -> str:
         _, future = self._guest.channel.request("stacks")
-        with suppress(concurrent.futures.TimeoutError, GuestDied):
-            text = future.result(5)
+        if self._watch.wait(lambda seconds: _ended(future, seconds), _FOR_STACKS) != "done":
+            return ""  # stopped, or held by a call that never lets another thread run
+        with suppress(GuestDied):
+            text = future.result()
             return text if isinstance(text, str) else ""
         return ""
 

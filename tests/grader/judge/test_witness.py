@@ -16,8 +16,8 @@ from grader.judge.witness import MAX_AT_ONCE
 Make = Callable[[str], Student]
 
 WORKERS = """
-import multiprocessing, os, threading
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing, os, threading, time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 def here(func, items): return [func(item) for item in items]
 
@@ -31,13 +31,20 @@ def processes(func, items, n, method):
         pool.close(); pool.join()
         return found
 
-def mixed(func, items):
-    found = []
-    thread = threading.Thread(target=lambda: found.append(func(items[0])))
-    thread.start()
-    found.append(func(items[1]))
-    thread.join()
-    return found
+def late(func, items):
+    # one worker is at work long before the other begins
+    lock = multiprocessing.get_context("fork").Lock()
+    with multiprocessing.get_context("fork").Pool(2, initializer=burn_second, initargs=(lock,)) as pool:
+        return pool.map(func, items, chunksize=1)
+
+def burn_second(lock):
+    if not lock.acquire(block=False):
+        while time.process_time() < 0.5: pass
+
+def in_turn(func, items):
+    # one of two workers waits while the other works
+    with ProcessPoolExecutor(1) as one, ProcessPoolExecutor(1) as two:
+        return [pool.submit(func, item).result() for pool, item in zip([one, two] * len(items), items)]
 
 def pid(): return os.getpid()
 """
@@ -137,13 +144,25 @@ def test_balance_tells_shared_work_from_work_of_one(student: Student, place: str
         pytest.skip("without the kernel's word, a process is what it says it is")
     shared = student.balance(cpu=0.03)
     student.program.processes(shared, list(range(6)), 2, "fork")
-    shared.must_be(1.3)
+    shared.must_be(1.5)
     lonely = student.balance(cpu=0.03)
     student.program.threads(lonely, list(range(4)), 2)
     with pytest.raises(CheckFailed, match="one of them did"):
         lonely.must_be(1.3)
     with pytest.raises(CheckFailed, match="never called"):
         student.balance().must_be(1.3)
+
+
+def test_balance_is_not_the_machines_doing(student: Student, place: str) -> None:
+    if place == "cold":
+        pytest.skip("without the kernel's word, a process is what it says it is")
+    shared = student.balance(cpu=0.03)
+    student.program.late(shared, list(range(6)))
+    shared.must_be(1.5)
+    in_turn = student.balance(cpu=0.03)
+    student.program.in_turn(in_turn, list(range(4)))
+    with pytest.raises(CheckFailed, match="never 2 processes at work at the same time"):
+        in_turn.must_be(1.3)
 
 
 def test_nonsense_on_the_line_is_no_evidence_and_breaks_nothing(student: Student) -> None:
