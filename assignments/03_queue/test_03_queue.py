@@ -1,26 +1,6 @@
 """Public checks of topic 03. Run them with `pytest assignments/03_queue`."""
 
-from grader import CheckFailed, check
-
-
-def must_wait(student, calls, sentence):
-    """Let all come to rest; fail with the sentence if one of the started calls has ended by then."""
-    student.settle()
-    for call in calls:
-        if call.done():
-            call.result()  # if it raised, that says more
-            raise AssertionError(sentence)
-
-
-def hold(gate, count, running):
-    """Wait until `count` calls are in the gate; when the call that makes them has ended, that says more."""
-    try:
-        gate.wait_for(count)
-    except CheckFailed:
-        if running.done():
-            running.result()
-            raise CheckFailed(f"the call returned when func had been called {gate.count} times") from None
-        raise
+from grader import check
 
 
 @check(
@@ -34,7 +14,7 @@ def hold(gate, count, running):
 )
 def test_offer_and_drain(student):
     """offer puts only where there is room, drain takes all there is, and neither waits."""
-    student.patience(cpu=2)
+    student.patience(cpu=0.5)
     for kind in ("queue.Queue", "multiprocessing.Queue"):
         box = student.new(kind, 2)
         came = []
@@ -63,17 +43,17 @@ def test_offer_and_drain(student):
 )
 def test_put_and_get_wait(student):
     """put waits while the queue is full, get waits while it is empty, and neither burns CPU time in a loop."""
-    student.patience(cpu=2)
+    student.patience(cpu=0.5)
     work = student.new("queues.WorkQueue", 2)
     work.put("a")
     work.put(None)
     third = student.start(work.put, "c")
-    must_wait(student, [third], "put returned although both places were taken: it should wait for a get")
+    student.must_wait([third], "put returned although both places were taken: it should wait for a get")
     assert work.get() == "a"
     third.result()
     assert [work.get(), work.get()] == [None, "c"]
     early = student.start(work.get)
-    must_wait(student, [early], "get returned although the queue was empty: it should wait for a put")
+    student.must_wait([early], "get returned although the queue was empty: it should wait for a put")
     work.put("d")
     assert early.result() == "d"
 
@@ -89,12 +69,12 @@ def test_put_and_get_wait(student):
 )
 def test_close_wakes_all_that_wait(student):
     """close lets every waiting get go with Closed, and what was in the queue can still be got."""
-    student.patience(cpu=2)
+    student.patience(cpu=0.5)
     work = student.new("queues.WorkQueue", 3)
     getters = [student.start(work.get) for _ in range(3)]
-    must_wait(student, getters, "get returned although nothing was ever put")
+    student.must_wait(getters, "get returned although nothing was ever put")
     work.close()
-    student.settle()
+    student.until(lambda: all(getter.done() for getter in getters))
     asleep = sum(not getter.done() for getter in getters)
     assert asleep == 0, f"{asleep} of 3 threads that waited in get still sleep after close"
     for getter in getters:
@@ -122,11 +102,12 @@ def test_close_wakes_all_that_wait(student):
 )
 def test_results_in_order_of_items(student):
     """Results stand in the order of the items, also when the last item is ready first."""
+    student.patience(cpu=5)
     for process_all in (student.queues.process_all, student.queues.process_all_mp):
         gate = student.gate()
         items = ["north", "east", "south"]
         running = student.start(process_all, items, gate, consumers=3, maxsize=3)
-        hold(gate, 3, running)
+        gate.wait_for(3, running)
         for item in reversed(items):
             gate.release_args(item)
             student.settle()
@@ -144,6 +125,7 @@ def test_results_in_order_of_items(student):
 )
 def test_threads_work_together(student):
     """func runs in all consumer threads of process_all at the same time."""
+    student.patience(cpu=2)
     latch = student.latch(threads=3)
     came = student.queues.process_all(list(range(9)), latch, consumers=3, maxsize=2)
     latch.must_have_opened()

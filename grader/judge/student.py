@@ -22,8 +22,9 @@ from grader.judge import leaks, overlap
 from grader.judge.host import Guest, Host
 from grader.judge.patience import Finding, Patience, Watch
 from grader.judge.remote import Handle, Pending, Ref, Remote
+from grader.judge.switchboard import Switchboard
 from grader.judge.unseen import unseen_in
-from grader.judge.witness import Gate, Switchboard, Witness
+from grader.judge.witness import Gate, Witness
 
 _SETTLED: Final = 0.15
 
@@ -121,6 +122,28 @@ class Student:
     def settle(self) -> None:
         """Wait until nothing of the student's is runnable."""
         self._settle(None)
+
+    def until(self, condition: Callable[[], bool]) -> bool:
+        """Wait for what must happen: True once the condition holds, False when it never will by itself.
+
+        Other than `settle` this gives time to who looks only now and then whether to go on: it ends with False
+        only when the student's side has been quiet for as long as the check's patience lasts.
+        """
+        finding = self._wait_until(condition, self._patience.quiet)
+        if finding not in ("done", "blocked"):
+            self._give_up(finding)
+        return finding == "done"
+
+    def must_wait(self, calls: Pending | Sequence[Pending], sentence: str) -> None:
+        """Let all come to rest, and fail with the sentence if one of these started calls has ended by then.
+
+        If it ended by an exception, that is raised, for it says more.
+        """
+        self.settle()
+        for call in [calls] if isinstance(calls, Pending) else calls:
+            if call.done():
+                call.result()
+                raise CheckFailed(sentence)
 
     @property
     def output(self) -> str:
@@ -237,7 +260,11 @@ class Student:
         return finding
 
     def _judge_works(self) -> bool:
-        return self._board is not None and (self._board.is_working or self._board.latched > 0)
+        return self._judge_answers() or (self._board is not None and self._board.latched > 0)
+
+    def _judge_answers(self) -> bool:
+        """Whether the judge works on an answer; a call held in a latch is quiet: its patience waits for that."""
+        return self._board is not None and self._board.is_working
 
     # Arguments and results
 
@@ -256,17 +283,16 @@ class Student:
     @property
     def _switchboard(self) -> Switchboard:
         if self._board is None:
-            self._board = Switchboard(self._host.socket("dial"), self._wait_until)
+            self._board = Switchboard(self._host.socket("dial"), lambda condition: self._wait_until(condition, 1.0))
         return self._board
 
-    def _wait_until(self, condition: Callable[[], bool]) -> Finding:
+    def _wait_until(self, condition: Callable[[], bool], quiet: float) -> Finding:
         def finished(seconds: float) -> bool:
             if not condition():
                 time.sleep(seconds / 4)
             return condition()
 
-        board = self._switchboard
-        return self._watch.wait(finished, replace(self._patience, quiet=1.0), lambda: board.is_working)
+        return self._watch.wait(finished, replace(self._patience, quiet=quiet), self._judge_answers)
 
     def _own(self, made: socket) -> socket:
         self._sockets.append(made)

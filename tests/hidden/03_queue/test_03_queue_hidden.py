@@ -3,35 +3,7 @@
 
 import secrets
 
-from grader import CheckFailed, check
-
-
-def must_wait(student, calls, sentence):
-    """Let all come to rest; fail with the sentence if one of the started calls has ended by then."""
-    student.settle()
-    for call in calls:
-        if call.done():
-            call.result()  # if it raised, that says more
-            raise AssertionError(sentence)
-
-
-def hold(gate, count, running):
-    """Wait until `count` calls are in the gate; when the call that makes them has ended, that says more."""
-    try:
-        gate.wait_for(count)
-    except CheckFailed:
-        if running.done():
-            running.result()
-            raise CheckFailed(f"the call returned when func had been called {gate.count} times") from None
-        raise
-
-
-def come_to_rest(student, running, condition):
-    """Wait until nothing of the student's goes on, a few times more while the condition doesn't hold."""
-    for _ in range(10):
-        student.settle()
-        if condition() or running.done():
-            return
+from grader import check
 
 
 def failure_of(call):
@@ -53,7 +25,7 @@ def failure_of(call):
 )
 def test_a_rival_in_between(student):
     """offer and drain don't wait either when another thread acts right after they have looked."""
-    student.patience(cpu=2)
+    student.patience(cpu=0.5)
     box = student.new("workloads.Contested", 1, "producer")
     offering = student.start(student.queues.offer, box, "mine")
     assert not offering.blocked(), "offer waits: another thread took the place after offer had seen it free"
@@ -78,11 +50,12 @@ def test_a_rival_in_between(student):
 )
 def test_one_goes_on_for_each_change(student):
     """One item lets one waiting get go on, one free place one waiting put; the others wait on."""
-    student.patience(cpu=2)
+    student.patience(cpu=0.5)
     work = student.new("queues.WorkQueue", 1)
     getters = [student.start(work.get) for _ in range(3)]
-    must_wait(student, getters, "get returned although the queue was empty")
+    student.must_wait(getters, "get returned although the queue was empty")
     work.put("a")
+    student.until(lambda: any(getter.done() for getter in getters))
     student.settle()
     assert [getter.result() for getter in getters if getter.done()] == ["a"]
     work.put("b")
@@ -91,8 +64,9 @@ def test_one_goes_on_for_each_change(student):
 
     work.put("full")
     putters = [student.start(work.put, item) for item in "xyz"]
-    must_wait(student, putters, "put returned although the queue was full")
+    student.must_wait(putters, "put returned although the queue was full")
     assert work.get() == "full"
+    student.until(lambda: any(putter.done() for putter in putters))
     student.settle()
     went_on = sum(putter.done() for putter in putters)
     assert went_on == 1, f"one place became free, but {went_on} of 3 waiting puts went on"
@@ -103,8 +77,9 @@ def test_one_goes_on_for_each_change(student):
     # One thread waits in get, another one puts and gets at once. Either may have the item; the other one waits on.
     for _ in range(3):
         slow = student.start(work.get)
-        must_wait(student, [slow], "get returned although the queue was empty")
+        student.must_wait([slow], "get returned although the queue was empty")
         fast = student.start(student.workloads.put_and_get, work, "first")
+        student.until(lambda pair=(slow, fast): any(call.done() for call in pair))
         student.settle()
         assert [call.result() for call in (slow, fast) if call.done()] == ["first"]
         work.put("second")
@@ -121,16 +96,16 @@ def test_one_goes_on_for_each_change(student):
 )
 def test_close_while_full(student):
     """close of a full queue returns at once, waiting puts end with Closed, and what was in it can still be got."""
-    student.patience(cpu=2)
+    student.patience(cpu=0.5)
     work = student.new("queues.WorkQueue", 2)
     work.put("first")
     work.put("second")
     putters = [student.start(work.put, item) for item in "xyz"]
-    must_wait(student, putters, "put returned although the queue was full")
+    student.must_wait(putters, "put returned although the queue was full")
     closing = student.start(work.close)
     assert not closing.blocked(), "close waits, though it should only say that nothing more will come"
     closing.result()
-    student.settle()
+    student.until(lambda: all(putter.done() for putter in putters))
     asleep = sum(not putter.done() for putter in putters)
     assert asleep == 0, f"{asleep} of 3 threads that waited in put still sleep after close"
     for putter in putters:
@@ -190,8 +165,8 @@ def test_any_item_in_processes(student):
 
     gate = student.gate()
     running = student.start(process_all_mp, [1, 2], gate, consumers=2, maxsize=2)
-    hold(gate, 2, running)
-    must_wait(student, [running], "process_all_mp returned while func was still at work on some items")
+    gate.wait_for(2, running)
+    student.must_wait([running], "process_all_mp returned while func was still at work on some items")
     gate.open()
     assert running.result() == [gate.value(1), gate.value(2)]
 
@@ -213,7 +188,8 @@ def test_producer_and_consumers_keep_step(student):
     gate = student.gate()
     running = student.start(student.queues.process_all, items, gate, consumers=consumers, maxsize=maxsize)
     for number in range(1, rounds + 1):
-        come_to_rest(student, running, lambda wanted=consumers * number: gate.count >= wanted)
+        student.until(lambda wanted=consumers * number: gate.count >= wanted or running.done())
+        student.settle()
         if running.done():
             running.result()  # if it raised, that says more
         here = gate.count - consumers * (number - 1)
@@ -230,7 +206,7 @@ def test_producer_and_consumers_keep_step(student):
 
     gate, items = student.gate(), list(range(12))
     running = student.start(student.queues.process_all_mp, items, gate, consumers=2, maxsize=maxsize)
-    hold(gate, 2, running)
+    gate.wait_for(2, running)
     student.settle()
     waiting = student.workloads.fullest_queue()
     assert waiting <= maxsize, f"{waiting} items were waiting in a queue that should hold {maxsize} at most"
@@ -282,7 +258,7 @@ def test_func_raises(student):
 
     gate = student.gate(fail)
     running = student.start(student.queues.process_all, ["same", "same"], gate, consumers=2, maxsize=1)
-    hold(gate, 2, running)
+    gate.wait_for(2, running)
     gate.release(1)
     if not running.blocked():
         assert failure_of(running) == f"{secret}: same"
