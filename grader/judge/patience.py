@@ -25,9 +25,9 @@ _POLL_SHARE = 0.1
 """Less of a processor than this in a tick is a poll or a timer, not work and not a loop without end."""
 _BLIND_FACTOR = 5.0
 _DOUBT_FACTOR = 10.0
-"""Quiet that may not be for ever counts for less: somebody polls, or waits for the machine (state D; for ever only
-behind a vfork whose child never goes on). The CPU time of polls counts for less in the same way: who looks a thousand
-times a second, in four threads, isn't an endless loop, and must not become one by waiting long enough."""
+"""Quiet that may not be for ever counts for less: somebody polls, or sleeps for a set time, or waits for the machine
+(state D; for ever only behind a vfork whose child never goes on). The CPU time of polls counts for less in the same
+way: who looks a thousand times a second, in four threads, isn't an endless loop, and must not become one by waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,10 @@ def _is_still(before: procfs.Sample, after: procfs.Sample) -> bool:
 
 
 def _doubt(before: procfs.Sample, after: procfs.Sample) -> float:
-    """Return by how much longer to wait: not at all when no thread ran between two looks."""
+    """Return by how much longer to wait: not at all when no thread ran between two looks, or will by itself."""
     if after.threads == 0:
         return _BLIND_FACTOR
-    return _DOUBT_FACTOR if after.stalled or after.busy_ns != before.busy_ns else 1.0
+    return _DOUBT_FACTOR if after.stalled or after.asleep or after.busy_ns != before.busy_ns else 1.0
 
 
 def _starved(first: procfs.Sample, last: procfs.Sample, seconds: float) -> bool:

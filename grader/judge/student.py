@@ -119,9 +119,9 @@ class Student:
         changes = {name: value for name, value in {"quiet": quiet, "cpu": cpu}.items() if value is not None}
         self._patience = replace(self._patience, **changes)
 
-    def settle(self) -> None:
-        """Wait until nothing of the student's is runnable."""
-        self._settle(None)
+    def settle(self, quiet: float = _SETTLED) -> None:
+        """Wait until nothing of the student's is runnable, for `quiet` seconds."""
+        self._settle(None, quiet)
 
     def until(self, condition: Callable[[], bool]) -> bool:
         """Wait for what must happen: True once the condition holds, False when it never will by itself.
@@ -134,12 +134,12 @@ class Student:
             self._give_up(finding)
         return finding == "done"
 
-    def must_wait(self, calls: Pending | Sequence[Pending], sentence: str) -> None:
+    def must_wait(self, calls: Pending | Sequence[Pending], sentence: str, *, quiet: float = _SETTLED) -> None:
         """Let all come to rest, and fail with the sentence if one of these started calls has ended by then.
 
         If it ended by an exception, that is raised, for it says more.
         """
-        self.settle()
+        self.settle(quiet)
         for call in [calls] if isinstance(calls, Pending) else calls:
             if call.done():
                 call.result()
@@ -252,8 +252,8 @@ class Student:
             return text if isinstance(text, str) else ""
         return ""
 
-    def _settle(self, future: Future[object] | None) -> Finding:
-        patience = replace(self._patience, quiet=_SETTLED)
+    def _settle(self, future: Future[object] | None, quiet: float = _SETTLED) -> Finding:
+        patience = replace(self._patience, quiet=quiet)
         finding = self._watch.wait(lambda seconds: _ended(future, seconds), patience, self._judge_works)
         if finding in ("endless", "late", "unknown"):
             raise Hung(f"your code should wait here, but it keeps the processor busy instead.\n{self._stacks()}")
