@@ -16,7 +16,8 @@ from typing import Final
 
 from grader import procfs
 from grader.facts import CheckFailed, Inconclusive
-from grader.judge.witness import Seen, Switchboard, Witness
+from grader.judge.switchboard import Switchboard
+from grader.judge.witness import Seen, Witness
 
 _PAIRS: Final = 7
 _NEEDED: Final = 3

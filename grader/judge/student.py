@@ -22,8 +22,9 @@ from grader.judge import leaks, overlap
 from grader.judge.host import Guest, Host
 from grader.judge.patience import Finding, Patience, Watch
 from grader.judge.remote import Handle, Pending, Ref, Remote
+from grader.judge.switchboard import Switchboard
 from grader.judge.unseen import unseen_in
-from grader.judge.witness import Gate, Switchboard, Witness
+from grader.judge.witness import Gate, Witness
 
 _SETTLED: Final = 0.15
 _FOR_STACKS: Final = Patience(quiet=1.0, cpu=2.0, wall=60.0)
@@ -122,9 +123,31 @@ class Student:
         changes = {name: value for name, value in {"quiet": quiet, "cpu": cpu}.items() if value is not None}
         self._patience = replace(self._patience, **changes)
 
-    def settle(self) -> None:
-        """Wait until nothing of the student's is runnable."""
-        self._settle(None)
+    def settle(self, quiet: float = _SETTLED) -> None:
+        """Wait until nothing of the student's is runnable, for `quiet` seconds."""
+        self._settle(None, quiet)
+
+    def until(self, condition: Callable[[], bool]) -> bool:
+        """Wait for what must happen: True once the condition holds, False when it never will by itself.
+
+        Other than `settle` this gives time to who looks only now and then whether to go on: it ends with False
+        only when the student's side has been quiet for as long as the check's patience lasts.
+        """
+        finding = self._wait_until(condition, self._patience.quiet)
+        if finding not in ("done", "blocked"):
+            self._give_up(finding)
+        return finding == "done"
+
+    def must_wait(self, calls: Pending | Sequence[Pending], sentence: str, *, quiet: float = _SETTLED) -> None:
+        """Let all come to rest, and fail with the sentence if one of these started calls has ended by then.
+
+        If it ended by an exception, that is raised, for it says more.
+        """
+        self.settle(quiet)
+        for call in [calls] if isinstance(calls, Pending) else calls:
+            if call.done():
+                call.result()
+                raise CheckFailed(sentence)
 
     @property
     def output(self) -> str:
@@ -235,15 +258,19 @@ class Student:
             return text if isinstance(text, str) else ""
         return ""
 
-    def _settle(self, future: Future[object] | None) -> Finding:
-        patience = replace(self._patience, quiet=_SETTLED)
+    def _settle(self, future: Future[object] | None, quiet: float = _SETTLED) -> Finding:
+        patience = replace(self._patience, quiet=quiet)
         finding = self._watch.wait(lambda seconds: _ended(future, seconds), patience, self._judge_works)
         if finding in ("endless", "late", "unknown"):
             raise Hung(f"your code should wait here, but it keeps the processor busy instead.\n{self._stacks()}")
         return finding
 
     def _judge_works(self) -> bool:
-        return self._board is not None and (self._board.is_working or self._board.latched > 0)
+        return self._judge_answers() or (self._board is not None and self._board.latched > 0)
+
+    def _judge_answers(self) -> bool:
+        """Whether the judge works on an answer; a call held in a latch is quiet: its patience waits for that."""
+        return self._board is not None and self._board.is_working
 
     # Arguments and results
 
@@ -262,17 +289,16 @@ class Student:
     @property
     def _switchboard(self) -> Switchboard:
         if self._board is None:
-            self._board = Switchboard(self._host.socket("dial"), self._wait_until)
+            self._board = Switchboard(self._host.socket("dial"), lambda condition: self._wait_until(condition, 1.0))
         return self._board
 
-    def _wait_until(self, condition: Callable[[], bool]) -> Finding:
+    def _wait_until(self, condition: Callable[[], bool], quiet: float) -> Finding:
         def finished(seconds: float) -> bool:
             if not condition():
                 time.sleep(seconds / 4)
             return condition()
 
-        board = self._switchboard
-        return self._watch.wait(finished, replace(self._patience, quiet=1.0), lambda: board.is_working)
+        return self._watch.wait(finished, replace(self._patience, quiet=quiet), self._judge_answers)
 
     def _own(self, made: socket) -> socket:
         self._sockets.append(made)
