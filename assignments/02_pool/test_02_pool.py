@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader import check
+from grader import CheckFailed, check, remark
 
 
 @check(
@@ -140,3 +140,26 @@ def test_a_failing_item_is_raised(student):
     for workers in (0, -1):
         with pytest.raises(ValueError):  # noqa: PT011 - the words are the student's own
             student.pipeline.parallel_map(student.ref("workloads.square"), [1, 2], workers=workers)
+
+
+@remark(
+    "This answer runs only where processes fork. Windows, macOS and newer Pythons start them otherwise, and import "
+    "your file again in each: see the last section of the README."
+)
+def test_runs_without_fork(student):
+    """All four functions also work where processes can't fork."""
+
+    def use():
+        pipeline, square = student.pipeline, student.ref("workloads.square")
+        came = [
+            pipeline.parallel_map(square, [2, 3], workers=2),
+            pipeline.count_words(["a b", "B"], workers=2),
+            pipeline.run_pipeline([2, 3], [square, square], workers=2),
+            pipeline.map_with_setup(
+                student.ref("workloads.look_up"), ["a", "a"], 2, student.ref("workloads.load_table"), ({"a": 1},)
+            ),
+        ]
+        if came != [[4, 9], {"a": 1, "b": 2}, [16, 81], [1, 1]]:
+            raise CheckFailed("the results are other ones there")
+
+    student.must_run_without_fork(use)
