@@ -2,7 +2,8 @@
 
 For remarks on portability. Called before the submission is imported; the guest is thrown away afterwards. It decides
 nothing, and it takes nothing away from code that asks first (`hasattr(os, "fork")`, `get_all_start_methods()`,
-`sys.platform`, ...), or an answer that is right everywhere would seem to run here only.
+`sys.platform`, ...), or an answer that is right everywhere would seem to run here only. Who names *forkserver* gets
+it: newer Pythons and macOS have it, and what runs there would run under spawn.
 """
 
 from __future__ import annotations
@@ -17,20 +18,17 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-_FORKING = ("ForkContext", "ForkProcess", "ForkServerContext", "ForkServerProcess")
-
 
 def pretend(roots: tuple[str, ...]) -> None:
     """Take fork away; code of files below `roots` is told that it runs on Windows."""
     context: Any = multiprocessing.context
-    for method in ("fork", "forkserver"):
-        context._concrete_contexts.pop(method, None)
+    context._concrete_contexts.pop("fork", None)
     default = context._default_context
     default._default_context, default._actual_context = context._concrete_contexts["spawn"], None
     # The module has the context's bound methods as its own functions.
     context.DefaultContext.get_all_start_methods = lambda _: ["spawn"]
     vars(multiprocessing)["get_all_start_methods"] = lambda: ["spawn"]
-    for name in _FORKING:
+    for name in ("ForkContext", "ForkProcess"):
         vars(context).pop(name, None)
     for name in ("fork", "forkpty"):
         vars(os).pop(name, None)

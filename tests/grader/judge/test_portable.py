@@ -121,6 +121,12 @@ def go(func):
 def work(func, queue):
     queue.put(func(2))
 """
+FORKSERVER = """
+import multiprocessing
+def go(func):
+    with multiprocessing.get_context("forkserver").Pool(1) as pool:
+        return pool.map(func, [2])
+"""
 WRONG_ANYWHERE = "def go(func):\n    return [5]\n"
 HANGS_ANYWHERE = "import threading\ndef go(func):\n    threading.Event().wait()\n"
 TO_DO = "def go(func):\n    raise NotImplementedError('TODO')\n"
@@ -155,7 +161,7 @@ def test_what_needs_fork_is_said(make: Make, source: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    [IMPORTABLE, PLATFORM, SYSTEM, ASKS_FIRST, FALLS_BACK, WRONG_ANYWHERE, HANGS_ANYWHERE, TO_DO],
+    [IMPORTABLE, PLATFORM, SYSTEM, ASKS_FIRST, FALLS_BACK, FORKSERVER, WRONG_ANYWHERE, HANGS_ANYWHERE, TO_DO],
 )
 def test_of_anything_else_nothing_is_said(make: Make, source: str) -> None:
     student = make(source)
