@@ -19,6 +19,7 @@ from typing import Any, Final
 from grader import wire
 from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, Told, told_of
 from grader.judge import leaks, overlap, portable
+from grader.judge.crowd import Crowd
 from grader.judge.host import Guest, Host
 from grader.judge.patience import Finding, Patience, Watch
 from grader.judge.remote import Handle, Pending, Ref, Remote
@@ -158,6 +159,12 @@ class Student:
         """Fail when something outlives the calls, and name it."""
         if found := self.left_behind():
             raise CheckFailed(f"when the call had returned, this was still there: {found}")
+
+    def crowd(self, running: Pending) -> Crowd:
+        """Watch a started call until it ends, for how many processes are at work at the same time."""
+        found, future = Crowd(self._guest.pid, self._host.processes), running._future
+        self._watch.wait(lambda seconds: found.watch(lambda look: _ended(future, look), seconds), self._patience)
+        return found
 
     def must_run_without_fork(self, use: Callable[[], object]) -> None:
         """Fail when `use` works here, but not on a system without fork; ends with a fresh guest. For remarks."""
