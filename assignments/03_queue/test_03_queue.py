@@ -1,6 +1,6 @@
 """Public checks of topic 03. Run them with `pytest assignments/03_queue`."""
 
-from grader import check
+from grader import check, remark
 
 
 @check(
@@ -147,3 +147,18 @@ def test_threads_work_together(student):
     latch.must_have_opened()
     assert came == [latch.value(number) for number in range(9)]
     assert len(latch.pids) == 1, f"process_all should work in threads, but func ran in {len(latch.pids)} processes"
+
+
+@remark(
+    "This process_all_mp runs only where processes fork. Windows, macOS and newer Pythons start them otherwise, and "
+    "import your file again in each: see the last section of the README."
+)
+def test_runs_without_fork(student):
+    """process_all_mp also works where processes can't fork."""
+
+    def use():
+        came = student.queues.process_all_mp([2, 3], student.ref("workloads.square"), consumers=2, maxsize=2)
+        if came != [4, 9]:
+            raise CheckFailed("the results are other ones there")
+
+    student.must_run_without_fork(use)

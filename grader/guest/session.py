@@ -82,6 +82,11 @@ class Session:
             return stacks.report(self._roots)
         if what == "collect":
             return gc.collect()
+        if what == "forkless":
+            from grader.guest import forkless  # for remarks only
+
+            forkless.pretend(self._roots)
+            return None
         target = self._find(frame["target"])
         if what == "read":
             return wire.encode(target, self._known)

@@ -18,7 +18,8 @@ from typing import Any, Final
 
 from grader import wire
 from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, Told, told_of
-from grader.judge import leaks, overlap
+from grader.judge import leaks, overlap, portable
+from grader.judge.crowd import Crowd
 from grader.judge.host import Guest, Host
 from grader.judge.patience import Finding, Patience, Watch
 from grader.judge.remote import Handle, Pending, Ref, Remote
@@ -52,10 +53,12 @@ class Student:
         self._request("load", modules=list(self._modules))
         self._baseline = leaks.census(self._guest.pid)
 
-    def again(self) -> None:
-        """Begin anew with a fresh guest."""
+    def again(self, *, forkless: bool = False) -> None:
+        """Begin anew with a fresh guest, which may look like a system without fork."""
         self.close()
         self._begin()
+        if forkless:
+            self._request("forkless")
         self.load()
 
     def __getattr__(self, name: str) -> Remote:
@@ -118,9 +121,10 @@ class Student:
             return
         raise CheckFailed(f"{name} should be raised here, but nothing was raised")
 
-    def patience(self, *, quiet: float | None = None, cpu: float | None = None) -> None:
+    def patience(self, *, quiet: float | None = None, cpu: float | None = None, wall: float | None = None) -> None:
         """Change the patience of this check, in seconds."""
-        changes = {name: value for name, value in {"quiet": quiet, "cpu": cpu}.items() if value is not None}
+        given = {"quiet": quiet, "cpu": cpu, "wall": wall}
+        changes = {name: value for name, value in given.items() if value is not None}
         self._patience = replace(self._patience, **changes)
 
     def settle(self, quiet: float = _SETTLED) -> None:
@@ -182,6 +186,16 @@ class Student:
         """Fail when something outlives the calls, and name it."""
         if found := self.left_behind():
             raise CheckFailed(f"when the call had returned, this was still there: {found}")
+
+    def crowd(self, running: Pending) -> Crowd:
+        """Watch a started call until it ends, for how many processes are at work at the same time."""
+        found, future = Crowd(self._guest.pid, self._host.processes), running._future
+        self._watch.wait(lambda seconds: found.watch(lambda look: _ended(future, look), seconds), self._patience)
+        return found
+
+    def must_run_without_fork(self, use: Callable[[], object]) -> None:
+        """Fail when `use` works here, but not on a system without fork; ends with a fresh guest. For remarks."""
+        portable.must_run_without_fork(self, use)
 
     def listen(self, backlog: int = 64) -> socket:
         """Return a listening socket in the guest's network, on 127.0.0.1 and a free port."""

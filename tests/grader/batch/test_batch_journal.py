@@ -11,7 +11,7 @@ import pytest
 
 from grader.batch.journal import Journal, Key, grader_digest, opened
 from grader.batch.lock import exclusive
-from grader.batch.model import BatchError, Verdict, decode_results
+from grader.batch.model import BatchError, Verdict, decode_results, same_for_all
 from grader.result import CheckResult
 
 KEY = Key("ann", "01_echo", "s", "t", "g")
@@ -110,3 +110,10 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 def test_results_that_cannot_be_true_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - of msgspec or of ours, with many texts
         decode_results(data)
+
+
+def test_a_remark_is_a_result_but_says_nothing_of_what_was_not_judged() -> None:
+    remark = CheckResult("test_b", "B", "remark", 0, 0, "passed", "works on Tuesdays only")
+    data = b'[{"check":"b","title":"","kind":"remark","points":0,"max_points":0,"outcome":"passed","message":"m"}]'
+    assert decode_results(data)[0].kind == "remark"
+    assert [check.check for check in same_for_all([RIGHT, remark], "failed", "no file")] == ["test_a"]
