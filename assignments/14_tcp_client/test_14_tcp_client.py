@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from grader import CheckFailed, check
-from grader.judge.faults import cut, silent
+from grader.judge.faults import coalesce, cut, silent
 from grader.judge.peers import Server
 from grader.judge.student import Handle, Student
 
@@ -85,6 +85,28 @@ def test_an_answer_in_pieces(student):
         client = client_of(student, server)
         for text in ("a", "迎"):
             assert client.request(text) == f"欢迎访问{tag}服务器{text}"
+
+
+@check(
+    points=8,
+    kind="correctness",
+    hints=(
+        "One recv may also return more than one message: the rest of it belongs to the next answer.",
+        "Keep what you have read too much, in the client and not only in the call.",
+    ),
+)
+def test_answers_that_arrive_together(student):
+    """request_many sorts out answers that arrive together, cut anywhere; and the next call gets its own."""
+    student.patience(quiet=8)  # the server's own pauses look like quiet, too
+    reply = secret_reply()
+    texts = ["one", "", "三三三", "four", "", "sechs ß"]
+    cuts = cut(19, 60, pause=student.settle)
+    with Server(student.listen(), reply, coalesce(student.settle), cuts) as server:
+        client = client_of(student, server)
+        for given in (texts, ["last"], []):
+            assert client.request_many(given) == [reply(text.encode()).decode() for text in given]
+        assert client.request("sieben") == reply(b"sieben").decode()
+        assert len(server.seen.connections) == 1, "all requests of one client should go over its one connection"
 
 
 @check(
