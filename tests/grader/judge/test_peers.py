@@ -101,6 +101,17 @@ def test_coalesce_answers_in_one_piece_all_that_came_before_it_waits() -> None:
     assert joined == [Pause(0.5), b"abc", Idle(), Pause(0.5), b"d", Idle()]
 
 
+def test_hold_answers_once_nothing_comes_during_a_pause_and_from_then_on_at_once() -> None:
+    pause, still = Pause(0.5), Idle(still=True)
+    given = (Idle(), still, b"a", b"b", Idle(), b"c", Idle(), still, b"d")
+    assert steps(faults.hold(0.5), *given) == [Idle(), still, pause, pause, b"abc", b"d"]
+    assert steps(faults.hold(0.5), b"a") == [b"a"], "the client's end is an end of the pause, too"
+
+
+def test_stall_pauses_after_each_answer() -> None:
+    assert steps(faults.stall(0.5), b"a", Idle(), b"b") == [b"a", Pause(0.5), Idle(), b"b", Pause(0.5)]
+
+
 def test_late_pauses_before_it_asks_for_anything() -> None:
     asked: list[int] = []
 
@@ -165,6 +176,23 @@ def test_coalescing_tells_how_many_requests_came_before_the_first_answer(listene
         go.set()
         assert read(client, 15) == framed(b"A", b"B", b"C")
         assert server.seen.before_answer == 3
+
+
+def test_holding_waits_for_who_sends_slowly(listener: socket.socket) -> None:
+    pauses: list[int] = []
+
+    def dawdle() -> None:
+        pauses.append(1)
+        if len(pauses) < 4:
+            client.sendall(framed(b"again"))
+
+    with Server(listener, bytes.upper, faults.hold(dawdle)) as server, dial(listener) as client:
+        client.sendall(framed(b"first"))
+        assert read(client, 36) == framed(b"FIRST", b"AGAIN", b"AGAIN", b"AGAIN")
+        assert server.seen.before_answer == 4
+        client.sendall(framed(b"later"))
+        assert read(client, 9) == framed(b"LATER")
+        assert len(pauses) == 4
 
 
 def test_a_lock_step_client_has_one_request_before_the_first_answer(listener: socket.socket) -> None:
