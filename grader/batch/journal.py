@@ -11,15 +11,15 @@ Rules:
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import msgspec
-import sqlalchemy as sql
 
 from grader.batch.model import BatchError, Verdict
 
@@ -35,71 +35,65 @@ class Key:
     grader: str
 
 
-_metadata = sql.MetaData()
-_verdicts = sql.Table(
-    "verdicts",
-    _metadata,
-    *(sql.Column(name, sql.Text, primary_key=True) for name in ("student", "topic", "submission", "suite", "grader")),
-    sql.Column("ours", sql.Boolean, nullable=False),  # a fault of ours: to be graded again
-    sql.Column("verdict", sql.Text, nullable=False),  # JSON of a Verdict
-)
+_PARTS: Final = tuple(field.name for field in fields(Key))
+_IS_KEY: Final = " and ".join(f"{part} = ?" for part in _PARTS)
+# `ours` marks a fault of ours, to be graded again; `verdict` is JSON of a Verdict.
+_TABLE: Final = f"""
+create table if not exists verdicts (
+    {"".join(f"{part} text not null, " for part in _PARTS)}
+    ours boolean not null,
+    verdict text not null,
+    primary key ({", ".join(_PARTS)})
+)"""
+_GET: Final = f"select verdict from verdicts where not ours and {_IS_KEY}"  # noqa: S608 - names of our own fields
+_PUT: Final = f"insert or replace into verdicts values ({', '.join('?' * (len(_PARTS) + 2))})"  # noqa: S608 - likewise
 
 
 class Journal:
     """Verdicts by key in one SQLite file."""
 
-    def __init__(self, engine: sql.Engine) -> None:
-        self._engine = engine
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
 
     def get(self, key: Key) -> Verdict | None:
         """Return the verdict of that key, or None when it is to be graded, as after a fault of ours."""
-        wanted = sql.select(_verdicts.c.verdict).where(_is(key), _verdicts.c.ours.is_(False))
-        with self._engine.connect() as connection:
-            text = connection.execute(wanted).scalar_one_or_none()
-        if text is None:
+        row = self._connection.execute(_GET, astuple(key)).fetchone()
+        if row is None:
             return None
         try:
-            return msgspec.json.decode(text, type=Verdict)
+            return msgspec.json.decode(row[0], type=Verdict)
         except msgspec.MsgspecError:  # written by another version, or by hand: grade it again
             return None
 
     def put(self, key: Key, verdict: Verdict) -> None:
         """Write the verdict of that key in the place of an earlier one, in one transaction."""
-        values: dict[str, Any] = {
-            **key.__dict__,
-            "ours": verdict.ours,
-            "verdict": msgspec.json.encode(verdict).decode(),
-        }
-        with self._engine.begin() as connection:
-            connection.execute(sql.delete(_verdicts).where(_is(key)))
-            connection.execute(sql.insert(_verdicts).values(values))
+        self._connection.execute(_PUT, (*astuple(key), verdict.ours, msgspec.json.encode(verdict).decode()))
 
     def __len__(self) -> int:
-        with self._engine.connect() as connection:
-            return int(connection.execute(sql.select(sql.func.count()).select_from(_verdicts)).scalar_one())
-
-
-def _is(key: Key) -> sql.ColumnElement[bool]:
-    return sql.tuple_(*_verdicts.primary_key.columns) == sql.tuple_(*astuple(key))
+        return int(self._connection.execute("select count(*) from verdicts").fetchone()[0])
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Journal]:
-    """Open the journal at `path`, new or not. Raises BatchError when the file is no journal."""
-    engine = sql.create_engine(sql.URL.create("sqlite", database=str(path)))
-    sql.event.listen(engine, "connect", _tune)
+    """Open the journal at `path`, new or not. Raises BatchError when the file is no journal, or fails."""
     try:
-        _metadata.create_all(engine)
-        yield Journal(engine)
-    except sql.exc.DatabaseError as error:
-        raise BatchError(f"the journal {path} cannot be used ({error.orig}): move it away to start anew.") from error
-    finally:
-        engine.dispose()
+        # Each statement is a transaction of its own.
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("pragma journal_mode=wal")
+            connection.execute("pragma synchronous=normal")
+            connection.execute(_TABLE)
+            yield Journal(connection)
+    except sqlite3.Error as error:
+        raise BatchError(f"the journal {path} cannot be used ({error}): {_advice(error)}") from error
 
 
-def _tune(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
+def _advice(error: sqlite3.Error) -> str:
+    match getattr(error, "sqlite_errorname", "").split("_")[1:2]:
+        case ["FULL"]:
+            return "make room on its disk; what is graded is kept, and the same command goes on from there."
+        case ["NOTADB" | "CORRUPT" | "ERROR"]:  # the last: tables of somebody else's
+            return "move it away to start anew."
+    return "see that it and its folder can be written."
 
 
 def grader_digest(sandbox: str) -> str:

@@ -30,16 +30,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any
 
 import pytest
 
+from grader.batch.model import CAN_FORK
 from grader.check import Check, check_of
 from grader.judge.warm import prepare_boxes
 from grader.pytest_plugin import topic_of
 from grader.result import PROPERTY, CheckResult
-
-CAN_FORK: Final = hasattr(os, "fork") and sys.platform != "darwin"  # Apple's libraries do not survive a fork
 
 
 @dataclass(frozen=True)
@@ -257,16 +256,12 @@ def main(arguments: Sequence[str]) -> int:
     os.dup2(nothing, 1)
     server = Server(sandbox, orders, answers)
     fixed = [
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        "-p",
-        "no:faulthandler",
+        # Only these plugins: one that happens to be installed here must not reorder, rerun or colour a check.
+        "--disable-plugin-autoload",
+        *("-p", "racecourse", "-p", "timeout", "-p", "no:cacheprovider", "-p", "no:faulthandler"),
         "--capture=no",
         "-q",
-        "-c",
-        os.devnull,
+        *("-c", os.devnull),
     ]
     code = pytest.main([*fixed, *rest], plugins=[server])
     if not server.served:

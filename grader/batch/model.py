@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +13,8 @@ import msgspec
 
 from grader.check import KINDS
 from grader.result import OUTCOMES, CheckResult
+
+CAN_FORK: Final = hasattr(os, "fork") and sys.platform != "darwin"  # Apple's libraries do not survive a fork
 
 
 class BatchError(Exception):
