@@ -103,7 +103,8 @@ class Server:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember why a file of checks could not be collected."""
         if report.failed:
-            self._broken.append(f"{report.nodeid}: {report.longreprtext}")
+            print(report.longreprtext, file=sys.stderr)  # noqa: T201 - the log has the whole of it; pages get no source
+            self._broken.append(f"{report.nodeid}: {_told(report.longreprtext)}")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -211,6 +212,12 @@ class Server:
                 break
         _finish(session)
         self._results.write(items, job.into)
+
+
+def _told(traceback: str) -> str:
+    """Return the last line of a traceback as pytest prints it: what was raised."""
+    lines = [line.removeprefix("E").strip() for line in traceback.splitlines() if line.startswith("E ")]
+    return (lines or traceback.split("\n")[-1:])[-1]
 
 
 def _finish(session: pytest.Session) -> None:

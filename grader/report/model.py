@@ -41,13 +41,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def outcome(self) -> str:
         """The worst of the checks' outcomes; an untouched stub is "todo"."""
-        outcomes = {check.outcome for check in self.checks}
+        outcomes = {check.outcome for check in self.checks if check.kind in KINDS}
         return next((outcome for outcome in WORST_FIRST if outcome in outcomes), "grader_error")
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is worth saying of the submission, and costs no points."""
-        return tuple(check.message for check in self.checks if not check.max_points and check.message)
+        return tuple(check.message for check in self.checks if check.kind not in KINDS and check.message)
 
     @property
     def share(self) -> float:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from grader.report.files import write
 from grader.report.model import Report, Row, report_of
@@ -141,6 +142,25 @@ def test_results_for_programs() -> None:
     assert list(first) == ["student", "topic", "check", "kind", "points", "max_points", "outcome", "message"]
     assert (first["points"], first["max_points"], first["outcome"]) == (4, 4, "passed")
     assert second["message"] == EVIL
+
+
+def test_a_fault_of_ours_has_a_row_and_a_remark_has_none() -> None:
+    checks = (
+        CheckResult("collection", "All", "correctness", 0, 0, "grader_error", "broken"),
+        CheckResult("test_r", "On Linux only.", "remark", 0, 0, "passed", "On Linux only."),
+    )
+    report = report_of([Row(student="ann", topic="03_queue", checks=checks)], {})
+    assert [each["check"] for each in json.loads(results_json(report))] == ["collection"]
+    assert report.rows[0].remarks == ("On Linux only.",)
+    assert report.rows[0].outcome == "grader_error"
+
+
+def test_a_narrow_terminal_gets_lines(tmp_path: Path) -> None:
+    console = Console(file=io.StringIO(), width=50)
+    summarise(make(ann="passed", bob="failed"), tmp_path / "index.html", console)
+    text = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
+    assert "03_queue: 2 students, average 40%, 1 passed, 1\nfailed\n" in text
+    assert "…" not in text
 
 
 def test_the_summary_names_page_and_our_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
