@@ -37,15 +37,15 @@ class Key:
 
 _PARTS: Final = tuple(field.name for field in fields(Key))
 _IS_KEY: Final = " and ".join(f"{part} = ?" for part in _PARTS)
-# `ours` marks a fault of ours, to be graded again; `verdict` is JSON of a Verdict.
+# `unsettled` marks what has no verdict, to be graded again; `verdict` is JSON of a Verdict.
 _TABLE: Final = f"""
 create table if not exists verdicts (
     {"".join(f"{part} text not null, " for part in _PARTS)}
-    ours boolean not null,
+    unsettled boolean not null,
     verdict text not null,
     primary key ({", ".join(_PARTS)})
 )"""
-_GET: Final = f"select verdict from verdicts where not ours and {_IS_KEY}"  # noqa: S608 - names of our own fields
+_GET: Final = f"select verdict from verdicts where not unsettled and {_IS_KEY}"  # noqa: S608 - names of our own fields
 _PUT: Final = f"insert or replace into verdicts values ({', '.join('?' * (len(_PARTS) + 2))})"  # noqa: S608 - likewise
 
 
@@ -67,7 +67,7 @@ class Journal:
 
     def put(self, key: Key, verdict: Verdict) -> None:
         """Write the verdict of that key in the place of an earlier one, in one transaction."""
-        self._connection.execute(_PUT, (*astuple(key), verdict.ours, msgspec.json.encode(verdict).decode()))
+        self._connection.execute(_PUT, (*astuple(key), verdict.unsettled, msgspec.json.encode(verdict).decode()))
 
     def __len__(self) -> int:
         return int(self._connection.execute("select count(*) from verdicts").fetchone()[0])

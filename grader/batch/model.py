@@ -49,9 +49,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     problem: str = ""
 
     @property
-    def ours(self) -> bool:
-        """Whether a fault of ours is among the results, so that it is worth grading again."""
-        return any(check.outcome == "grader_error" for check in self.checks)
+    def unsettled(self) -> bool:
+        """Whether a check has no verdict, by a fault of ours or of a busy machine, so that it is worth another run."""
+        return any(check.outcome in ("grader_error", "inconclusive") for check in self.checks)
 
 
 Suites = Mapping[str, Suite]

@@ -14,6 +14,7 @@ import socket
 import struct
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from functools import cache
@@ -53,6 +54,7 @@ class WarmHost:
         self._beside = None if boxed else Beside(place)
         self._place = self._beside.place if self._beside else place
         self._boxed = boxed
+        self._asking = threading.Lock()
         self._start()
 
     def _start(self) -> None:
@@ -115,11 +117,12 @@ class WarmHost:
                 raise KitError("the guest does not answer")
 
     def _ask(self, request: dict[str, object], descriptors: Sequence[int] = ()) -> dict[str, Any]:
-        try:
-            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
-        except OSError as error:
-            raise KitError(f"the guest has gone ({error})") from None
-        return self._receive()
+        with self._asking:  # a channel's thread asks how a guest ended, maybe while the check already clears up
+            try:
+                socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+            except OSError as error:
+                raise KitError(f"the guest has gone ({error})") from None
+            return self._receive()
 
     def guest(self) -> Guest:
         """Fork a fresh guest; starts the host again when student code took it down."""

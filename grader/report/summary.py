@@ -42,7 +42,10 @@ def summarise(report: Report, page: Path, console: Console | None = None) -> Non
         _lines(report, console)
     for row in report.rows:
         if row.outcome == "grader_error":
-            console.print(Text(f"! {row.student} {row.topic}: {one_line(row.problem or _first_error(row.checks))}"))
+            console.print(
+                Text(f"! {row.student} {row.topic}: {one_line(row.problem or _first_error(row.checks))}"),
+                soft_wrap=True,
+            )
     console.print(Text(f"Class page: {page.resolve()}"), soft_wrap=True)
 
 
@@ -52,7 +55,9 @@ def _lines(report: Report, console: Console) -> None:
         rows = report.of_topic(topic)
         outcomes = Counter(row.outcome for row in rows)
         counts = [f"{outcomes[each]} {_HEADINGS[each]}" for each in reversed(WORST_FIRST) if outcomes[each]]
-        console.print(Text(f"{topic}: {len(rows)} students, average {_average(rows)}, {', '.join(counts)}"))
+        console.print(
+            Text(f"{topic}: {len(rows)} students, average {_average(rows)}, {', '.join(counts)}"), soft_wrap=True
+        )
 
 
 def _average(rows: list[Row]) -> str:
