@@ -27,6 +27,7 @@ from grader.result import PROPERTY, CheckResult
 
 _TRIES: Final = 3
 _OUTER_TIMEOUT: Final = 900
+_NAMED: Final = 5
 
 
 class Submission:
@@ -83,12 +84,25 @@ class Submission:
     def _cannot_import(self, error: Exception) -> CheckFailed:
         missing = [name for name in self.topic.modules if not (self.folder / name).is_file()]
         if missing:
-            return CheckFailed(f"{missing[0]} is missing in what was handed in")
+            return CheckFailed(f"{missing[0]} is missing in what was handed in{self._instead()}")
         told = told_of(error)
         if told is None:
             return CheckFailed(f"{', '.join(self.topic.modules)} can't be imported: {error}")
         said = f"{told.name}: {told.message}" if told.message else told.name
         return CheckFailed(f"{', '.join(self.topic.modules)} can't be imported: {said}\n{told.traceback}")
+
+    def _instead(self) -> str:
+        """Say what lies where a module should: a misspelt name, or a zip that nobody unpacked."""
+        try:
+            names = sorted(
+                entry.name
+                for entry in self.folder.iterdir()
+                if entry.name not in self.topic.handout and entry.name[0] not in "._"
+            )
+        except OSError:
+            return ""
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        return f", which has {', '.join(names[:_NAMED])}{more}" if names else ""
 
     def close(self) -> None:
         """End the host."""

@@ -1,6 +1,6 @@
 """Public checks of topic 03. Run them with `pytest assignments/03_queue`."""
 
-from grader import check, remark
+from grader import CheckFailed, check, remark
 
 
 @check(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +13,8 @@ import msgspec
 
 from grader.check import KINDS, REMARK
 from grader.result import OUTCOMES, CheckResult
+
+CAN_FORK: Final = hasattr(os, "fork") and sys.platform != "darwin"  # Apple's libraries do not survive a fork
 
 
 class BatchError(Exception):
@@ -45,9 +49,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     problem: str = ""
 
     @property
-    def ours(self) -> bool:
-        """Whether a fault of ours is among the results, so that it is worth grading again."""
-        return any(check.outcome == "grader_error" for check in self.checks)
+    def unsettled(self) -> bool:
+        """Whether a check has no verdict, by a fault of ours or of a busy machine, so that it is worth another run."""
+        return any(check.outcome in ("grader_error", "inconclusive") for check in self.checks)
 
 
 Suites = Mapping[str, Suite]

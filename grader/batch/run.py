@@ -57,7 +57,12 @@ def grade(order: Order, listener: Listener) -> list[Verdict]:
     Raises BatchError when there is nothing to grade or the out folder fails, and KeyboardInterrupt on Ctrl-C; all
     judges are gone then.
     """
-    scanned = scan(order.path, tuple(order.suites), chosen=order.chosen, skip=order.out.resolve())
+    scanned = scan(
+        order.path,
+        {topic: sorted(suite.modules) for topic, suite in order.suites.items()},
+        chosen=order.chosen,
+        skip=order.out.resolve(),
+    )
     listener.planned(scanned)
     with _workspace(order.out) as (work, log), opened(order.out / JOURNAL) as journal:
         batch = _Batch(order, listener, journal, work, log)

@@ -235,7 +235,7 @@ class Server:
                 yield Pause(self._rest)
             if not is_readable(line.sock):
                 yield Idle()
-                if not _readable(line.sock):
+                if not is_readable(line.sock):
                     yield Idle(still=True)
             data = self._receive(line)
             if not data:

@@ -46,9 +46,10 @@ def test_a_row_is_replaced_not_doubled(tmp_path: Path) -> None:
         assert journal.get(KEY) == verdict(RIGHT)
 
 
-def test_a_fault_of_ours_is_graded_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("outcome", ["grader_error", "inconclusive"])
+def test_what_has_no_verdict_is_graded_again(outcome: str, tmp_path: Path) -> None:
     with opened(tmp_path / "j.sqlite") as journal:
-        journal.put(KEY, verdict(RIGHT, replace(RIGHT, outcome="grader_error", points=0)))
+        journal.put(KEY, verdict(RIGHT, replace(RIGHT, outcome=outcome, points=0)))
         assert journal.get(KEY) is None
         assert len(journal) == 1
 
