@@ -6,6 +6,9 @@ for all but grading.
 
 from __future__ import annotations
 
+import gc
+import io
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -41,7 +44,20 @@ class WrongUse(Exception):
 
 def main() -> None:
     """Run the command with the arguments of this process, and end it with the command's exit code."""
+    _want_utf8()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that a terminal can't show must not end a run
+    gc.disable()  # what is made while modules are imported stays, and looking through it takes a tenth of the start
     sys.exit(run(sys.argv[1:]))
+
+
+def _want_utf8() -> None:
+    """Start again where the locale has no way to name all files: students are called the same wherever one grades."""
+    if sys.getfilesystemencoding() == "utf-8" or os.environ.get("PYTHONUTF8") == "1" or not sys.stdout:
+        return
+    modes = {"PYTHONUTF8": "1", "PYTHONIOENCODING": f"{sys.stdout.encoding}:replace"}
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | modes)  # noqa: S606 - no shell wanted
 
 
 def run(arguments: list[str]) -> int:
@@ -51,6 +67,8 @@ def run(arguments: list[str]) -> int:
 
     command = typer.main.get_command(app)
     try:
+        if "" in arguments:
+            raise WrongUse("one of the arguments is empty: is it a variable that was never set?")  # noqa: TRY301
         return int(command.main(arguments, prog_name="grader", standalone_mode=False) or 0)
     except (WrongUse, BatchError, CourseError) as error:
         _complain(str(error))
@@ -106,7 +124,7 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
     topic: Annotated[
         list[str] | None, typer.Option(metavar="T", help="Grade only this topic, for everybody; may be given again.")
     ] = None,
-    jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Submissions judged at once; 0 is one a core.")] = 0,
+    jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Submissions judged at once; 0 is two a core.")] = 0,
     fresh: Annotated[
         bool, typer.Option("--fresh/--resume", help="Grade all again, or only what is new or changed.")
     ] = False,
@@ -126,9 +144,12 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
     from grader.report.model import report_of
     from grader.report.summary import summarise
 
+    gc.freeze()
+    gc.enable()
     found = Course.find(course)
     chosen = tuple(dict.fromkeys(found.topic(name).name for name in topic or ()))
     _need_folder(path)
+    _need_out(path, out)
     if not unsafe:
         _need_sandbox()
     order = Order(
@@ -147,8 +168,13 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
         except KeyboardInterrupt:
             _complain("interrupted; what is graded is kept, and the same command goes on from there.")
             return INTERRUPTED
+        except OSError as error:
+            raise _cannot_write(out, error) from error
         report = report_of(verdicts, {each.name: each.title for each in found.topics}, progress.strays)
-        page = write(report, out)
+        try:
+            page = write(report, out)
+        except OSError as error:
+            raise _cannot_write(out, error) from error
     summarise(report, page)
     return OURS_FAILED if any(row.outcome == "grader_error" for row in report.rows) else GRADED
 
@@ -166,6 +192,26 @@ def _need_folder(path: Path) -> None:
         raise WrongUse(f"no such path: {path}; give the folder that holds a folder or a zip for each student.")
     if not path.is_dir():
         raise WrongUse(f"{path} is not a folder; give the folder that holds a folder or a zip for each student.")
+
+
+def _need_out(path: Path, out: Path) -> None:
+    """Keep grades and pages away from files of anybody else's: pages that are out of date are removed there."""
+    whole, into = path.resolve(), out.resolve()
+    if whole.is_relative_to(into):
+        raise WrongUse(f"--out {out} holds the submissions: choose another folder for the results.")
+    if into.is_relative_to(whole) and into.parent != whole:
+        raise WrongUse(f"--out {out} lies in a student's folder: choose another folder for the results.")
+    try:
+        names = [entry.name for entry in out.iterdir()] if out.is_dir() else []
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    if names and ".lock" not in names:
+        raise WrongUse(f"--out {out} has files in it that are not the grader's: choose a new or an empty folder.")
+
+
+def _cannot_write(out: Path, error: OSError) -> WrongUse:
+    kept = "what is graded is kept, and the same command goes on from there once it can be written"
+    return WrongUse(f"cannot write to {out} ({error.strerror}): {kept}.")
 
 
 def _need_sandbox() -> None:

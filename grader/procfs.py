@@ -33,6 +33,8 @@ class Sample:
     """CPU time of the living processes, that of their ended threads included, in nanoseconds."""
     threads: int
     """Threads that were read."""
+    asleep: int = 0
+    """Threads in a sleep of a set time, which ends by itself; 0 where the kernel doesn't let us see."""
 
 
 def descendants(pid: int) -> list[int]:
@@ -61,7 +63,7 @@ def states(pid: int) -> dict[int, str]:
 
 def sample(pids: Iterable[int]) -> Sample:
     """Return what the threads of `pids` are doing and have used; processes that are gone add nothing."""
-    runnable = stalled = busy = cpu = threads = 0
+    runnable = stalled = busy = cpu = threads = asleep = 0
     for pid in pids:
         cpu += cpu_ns(pid)
         for tid in _threads(pid):
@@ -71,10 +73,11 @@ def sample(pids: Iterable[int]) -> Sample:
             threads += 1
             runnable += stat[0] in _GOES_ON
             stalled += stat[0] == "D"
+            asleep += stat[0] == "S" and "nanosleep" in _read(f"/proc/{pid}/task/{tid}/wchan")
             # "time on a processor, time waited for one, time slices"
             schedule = _read(f"/proc/{pid}/task/{tid}/schedstat").split()
             busy += sum(map(int, schedule[:2]))
-    return Sample(runnable, stalled, busy, cpu, threads)
+    return Sample(runnable, stalled, busy, cpu, threads, asleep)
 
 
 def cpu_ns(pid: int) -> int:

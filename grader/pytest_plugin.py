@@ -30,6 +30,7 @@ from grader.result import PROPERTY, CheckResult
 
 _TRIES: Final = 3
 _OUTER_TIMEOUT: Final = 900
+_NAMED: Final = 5
 
 
 class Submission:
@@ -47,15 +48,20 @@ class Submission:
         if self.broken is not None:
             raise self.broken
         student = Student(self.host, [Path(name).stem for name in self.topic.modules])
+        loaded = False
         try:
             student.load()
+            loaded = True
+        except Inconclusive as error:
+            self.broken = error  # it would take its minutes once more, and again for each check
+            raise
         except Exception as error:
             if told_of(error) is not None or isinstance(error, CheckFailed):
                 self.broken = self._cannot_import(error)
                 raise self.broken from None
             raise
         finally:
-            if self.broken is not None:
+            if not loaded:
                 student.close()
         return student
 
@@ -81,12 +87,25 @@ class Submission:
     def _cannot_import(self, error: Exception) -> CheckFailed:
         missing = [name for name in self.topic.modules if not (self.folder / name).is_file()]
         if missing:
-            return CheckFailed(f"{missing[0]} is missing in what was handed in")
+            return CheckFailed(f"{missing[0]} is missing in what was handed in{self._instead()}")
         told = told_of(error)
         if told is None:
             return CheckFailed(f"{', '.join(self.topic.modules)} can't be imported: {error}")
         said = f"{told.name}: {told.message}" if told.message else told.name
         return CheckFailed(f"{', '.join(self.topic.modules)} can't be imported: {said}\n{told.traceback}")
+
+    def _instead(self) -> str:
+        """Say what lies where a module should: a misspelt name, or a zip that nobody unpacked."""
+        try:
+            names = sorted(
+                entry.name
+                for entry in self.folder.iterdir()
+                if entry.name not in self.topic.handout and entry.name[0] not in "._"
+            )
+        except OSError:
+            return ""
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        return f", which has {', '.join(names[:_NAMED])}{more}" if names else ""
 
     def close(self) -> None:
         """End the host."""
@@ -233,7 +252,8 @@ def pytest_runtest_makereport(
     if check is None or (report.when != "call" and report.passed) or report.when == "teardown":
         return report
     found, output = item.stash.get(_FINDING, (verdict.PASSED, ""))
-    if call.excinfo is not None:
+    # An answer that can't even be imported is none to make remarks on.
+    if call.excinfo is not None and (check.kind != REMARK or report.when == "call"):
         found = verdict.find(call.excinfo.value, str(item.path), item.config.stash[_COMPARED])
     public = item.path.parent.parent.name == "assignments"
     done = verdict.result(item.name, check, found, output=output, public=public)

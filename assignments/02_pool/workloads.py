@@ -53,6 +53,11 @@ def who(_: object) -> int:
     return os.getpid()
 
 
+def long_texts(count: int, sentences: int) -> list[str]:
+    """Return some long texts for count_words: with 10_000 sentences each, there is work to share out."""
+    return [f"This is text {place}. " + "The cat saw the dog. " * sentences for place in range(count)]
+
+
 def load_table(table: dict[str, Any]) -> None:
     """Keep a table in this process, for look_up: a setup function."""
     _table.clear()

@@ -3,11 +3,13 @@
 All functions are importable, so they can go to other processes as they are. Standard library only.
 """
 
+import collections
 import contextlib
 import gc
 import multiprocessing.queues
 import queue
 import random
+import sys
 import time
 
 
@@ -86,14 +88,46 @@ class Contested(queue.Queue):
             pass
 
 
-def put_and_get(work_queue, item):
-    """Put `item` and get at once, in the same thread: is another thread that waits in get fast enough to have it?"""
-    work_queue.put(item)
-    return work_queue.get()
+class Trickle(list):
+    """A list whose last item takes its time: whoever asks for it first has to wait until `late("last")` returns."""
+
+    def __init__(self, items, late):
+        super().__init__(items)
+        self._late = late
+
+    def __iter__(self):
+        return (self[index] for index in range(len(self)))
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return list(self)[index]
+        if index in (-1, len(self) - 1):
+            self._late("last")
+        return super().__getitem__(index)
+
+    def __reduce__(self):
+        return list, (list(self),)
 
 
-def fullest_queue():
-    """Return how many entries the fullest `queue` or `multiprocessing` queue of this process holds now."""
+def in_one_go(work_queue, steps):
+    """Do the steps, "get" or ("put", item), one right after the other, and return what each of them returned.
+
+    Threads that wake meanwhile come too late: Python doesn't switch to them before we are through or have to wait. In
+    any program it may happen to come out like that; here it does every time.
+    """
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(60)
+    try:
+        return [work_queue.get() if step == "get" else work_queue.put(step[1]) for step in steps]
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def fullest_queue(begun=()):
+    """Return how many entries the fullest `queue`, `multiprocessing` queue or WorkQueue of this process holds now.
+
+    What a WorkQueue keeps of items that have `begun` is its own affair, no entry that still waits.
+    """
     kinds = (queue.Queue, queue.SimpleQueue, multiprocessing.queues.Queue)
     most = 0
     for thing in gc.get_objects():
@@ -101,4 +135,10 @@ def fullest_queue():
         if issubclass(type(thing), kinds):
             with contextlib.suppress(NotImplementedError):  # macOS can't tell for a multiprocessing.Queue
                 most = max(most, thing.qsize())
+        elif any(base.__name__ == "WorkQueue" for base in type(thing).__mro__):
+            for part in getattr(thing, "__dict__", {}).values():
+                if type(part) in (list, dict, collections.deque) and not any(
+                    repr(item) in repr(part) for item in begun
+                ):
+                    most = max(most, len(part) - 1)  # a ring has one place more than it can hold
     return most

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from grader import check
-from grader.judge.faults import cut, silent
+from grader import CheckFailed, check
+from grader.judge.faults import coalesce, cut, silent
 from grader.judge.peers import Server
 from grader.judge.student import Handle, Student
 
@@ -32,6 +33,16 @@ def hasty_client(student: Student, server: Server) -> Handle:
         with suppress(TimeoutError):
             return client_of(student, server, HASTY)
     return client_of(student, server, HASTY)
+
+
+@contextmanager
+def raises(student: Student, name: str, when: str) -> Iterator[None]:
+    """Expect an exception of the student's, and say in which case it was expected."""
+    try:
+        with student.raises(name):
+            yield
+    except CheckFailed as error:
+        raise type(error)(f"{when}: {error}") from error
 
 
 @check(
@@ -78,6 +89,28 @@ def test_an_answer_in_pieces(student):
 
 @check(
     points=8,
+    kind="correctness",
+    hints=(
+        "One recv may also return more than one message: the rest of it belongs to the next answer.",
+        "Keep what you have read too much, in the client and not only in the call.",
+    ),
+)
+def test_answers_that_arrive_together(student):
+    """request_many sorts out answers that arrive together, cut anywhere; and the next call gets its own."""
+    student.patience(quiet=8)  # the server's own pauses look like quiet, too
+    reply = secret_reply()
+    texts = ["one", "", "三三三", "four", "", "sechs ß"]
+    cuts = cut(19, 60, pause=student.settle)
+    with Server(student.listen(), reply, coalesce(student.settle), cuts) as server:
+        client = client_of(student, server)
+        for given in (texts, ["last"], []):
+            assert client.request_many(given) == [reply(text.encode()).decode() for text in given]
+        assert client.request("sieben") == reply(b"sieben").decode()
+        assert len(server.seen.connections) == 1, "all requests of one client should go over its one connection"
+
+
+@check(
+    points=8,
     kind="faults",
     hints=(
         "Without settimeout, recv waits for ever.",
@@ -89,24 +122,35 @@ def test_a_silent_server_is_given_up(student):
     """A server that never answers: TimeoutError, and then the client is closed."""
     with Server(student.listen(), bytes.upper, silent()) as server:
         client = hasty_client(student, server)
-        with student.raises("TimeoutError"):
+        with raises(student, "TimeoutError", "the server never answers"):
             client.request("hello?")
-        with student.raises("ConnectionError"):
+        with raises(student, "ConnectionError", "the next request, after a time-out"):
             client.request("still there?")
 
 
 @check(
     points=4,
     kind="cleanup",
-    hints=("The lecture's table says of close(): 必须执行. Who calls it at the end of a with block?",),
+    hints=(
+        "The lecture's table says of close(): 必须执行. Who calls it at the end of a with block?",
+        "What happens in your close() if there is nothing to close any more? And in request()?",
+        "What __exit__ returns matters: something true means that the error in the block is dealt with.",
+    ),
 )
 def test_the_with_block_closes(student):
-    """At the end of the with block the connection is closed."""
+    """At the end of the with block the connection is closed, also after an error in it, and stays closed."""
     with Server(student.listen(), bytes.upper) as server:
-        with client_of(student, server) as client:
+        with student.new("tcp_client.Client", *server.address) as client:
             assert client.request("hello") == "HELLO"
         assert server.wait(lambda seen: seen.all_closed), "the server never saw the client close its connection"
-        student.must_leave_nothing()
+        client.close()  # a second time
+        with raises(student, "ConnectionError", "a request after the with block"):
+            client.request("again")
+    with Server(student.listen(), bytes.upper) as server:
+        with raises(student, "RuntimeError", "a with block in which a RuntimeError is raised"):
+            student.workloads.fail_inside(client_of(student, server))
+        assert server.wait(lambda seen: seen.all_closed), "after an error in the with block the connection is open"
+    student.must_leave_nothing()
 
 
 @check(
@@ -126,6 +170,8 @@ def test_open_ports_are_found(student):
     for listener in gone:
         listener.close()
     found = sorted(listener.getsockname()[1] for listener in listeners)
-    ports = [found[2], closed[0], found[0], *closed, found[3], found[2], found[1], closed[1]]
+    ports = [closed[0], found[2], found[0], *closed, found[3], found[2], found[1], closed[1]]
     assert student.tcp_client.open_ports("127.0.0.1", ports, 5.0) == found
     assert student.tcp_client.open_ports("127.0.0.1", closed, 5.0) == []
+    other = student.tcp_client.open_ports("127.0.0.2", found, 1.0)
+    assert other == [], "these ports are open on 127.0.0.1; the host that was asked for is 127.0.0.2"

@@ -6,11 +6,14 @@ same text in upper case. `python workloads.py 5002 3` sends its answers in piece
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import socket
 import socketserver
 import sys
 import time
+import warnings
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 
@@ -41,6 +44,34 @@ def request_long(client: CanRequest, size: int) -> str:
 def request_many_long(client: CanRequest, count: int, size: int) -> list[str]:
     """Send `count` long texts in one go; return the marks of the answers."""
     return [digest(answer) for answer in client.request_many([long_text(number, size) for number in range(count)])]
+
+
+def fail_inside(client: AbstractContextManager[object]) -> None:
+    """Raise an error inside a `with` block; it should come out of it again."""
+    with client:
+        raise RuntimeError("an error inside the with block")
+
+
+_unclosed: list[str] = []
+
+
+def unclosed_sockets() -> int:
+    """Return how many sockets nobody has closed before they were lost. Counting begins with the first call.
+
+    Python closes such a socket when the last name for it is gone, which may be late, and gives a ResourceWarning that
+    you don't see by default. `python -X dev` shows it.
+    """
+    gc.collect()
+    warnings.simplefilter("always", ResourceWarning)
+    warnings.showwarning = _note_unclosed
+    return len(_unclosed)
+
+
+def _note_unclosed(message: Warning | str, *_: object, **__: object) -> None:
+    # An event loop's own pair of sockets (AF_UNIX is family 1) is the loop's to close.
+    text = str(message)
+    if text.startswith("unclosed <") and "laddr=" in text and "AF_UNIX" not in text and "family=1," not in text:
+        _unclosed.append(text)
 
 
 def say(text: str) -> None:

@@ -21,8 +21,7 @@ from typing import IO, Final, Self
 
 from grader.batch.intake import Submission
 from grader.batch.judge import Judge, JudgeDied, OutOfTime, SuiteBroken
-from grader.batch.judge_server import CAN_FORK
-from grader.batch.model import Suites, Verdict, same_for_all
+from grader.batch.model import CAN_FORK, Suites, Verdict, same_for_all
 from grader.result import CheckResult
 
 HARD_LIMIT: Final = 15 * 60.0

@@ -18,7 +18,7 @@ from typing import Final
 
 from grader.batch.members import MIB, Member, Unreadable, folder_members, open_zip, zip_members
 from grader.batch.model import Suite
-from grader.batch.names import fold, is_absolute, is_junk, refusal, shown, split
+from grader.batch.names import fold, is_absolute, is_junk, is_nearly, refusal, shown, split
 
 MAX_FILE: Final = 2 * MIB
 MAX_TOTAL: Final = 16 * MIB
@@ -109,6 +109,7 @@ def _choose(members: Iterable[Member], suite: Suite) -> tuple[dict[tuple[str, ..
     shelf = _Shelf(suite)
     for parts, member in stripped:
         shelf.put(parts, member)
+    shelf.look_at_modules()
     return shelf.files, shelf.notes[:_MAX_NOTES]
 
 
@@ -152,6 +153,19 @@ class _Shelf:
         self._taken[folded] = "file"
         for length in range(1, len(folded)):
             self._taken[folded[:length]] = "folder"
+
+    def look_at_modules(self) -> None:
+        """Take a missing module from the one file that is nearly called so, and say what will keep it from running."""
+        for module in sorted(self._suite.modules):
+            alike = [parts for parts in self.files if len(parts) == 1 and is_nearly(parts[0], module)]
+            if (module,) not in self.files and len(alike) == 1:
+                self.files[module,] = self.files.pop(alike[0])
+                self.notes.append(f"{shown(alike[0][0])} was taken as {module}, which is what it should be called.")
+            content = self.files.get((module,))
+            if content is not None and not content.strip():
+                self.notes.append(f"{module} is empty.")
+            elif content is not None and b"\0" in content:
+                self.notes.append(f"{module} is not UTF-8 text (it may be UTF-16): save it as UTF-8.")
 
     def _refusal(self, parts: tuple[str, ...], member: Member) -> str:
         if is_absolute(member.path):

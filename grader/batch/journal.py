@@ -40,7 +40,7 @@ _verdicts = sql.Table(
     "verdicts",
     _metadata,
     *(sql.Column(name, sql.Text, primary_key=True) for name in ("student", "topic", "submission", "suite", "grader")),
-    sql.Column("ours", sql.Boolean, nullable=False),  # a fault of ours: to be graded again
+    sql.Column("unsettled", sql.Boolean, nullable=False),  # without a verdict: to be graded again
     sql.Column("verdict", sql.Text, nullable=False),  # JSON of a Verdict
 )
 
@@ -53,7 +53,7 @@ class Journal:
 
     def get(self, key: Key) -> Verdict | None:
         """Return the verdict of that key, or None when it is to be graded, as after a fault of ours."""
-        wanted = sql.select(_verdicts.c.verdict).where(_is(key), _verdicts.c.ours.is_(False))
+        wanted = sql.select(_verdicts.c.verdict).where(_is(key), _verdicts.c.unsettled.is_(False))
         with self._engine.connect() as connection:
             text = connection.execute(wanted).scalar_one_or_none()
         if text is None:
@@ -67,7 +67,7 @@ class Journal:
         """Write the verdict of that key in the place of an earlier one, in one transaction."""
         values: dict[str, Any] = {
             **key.__dict__,
-            "ours": verdict.ours,
+            "unsettled": verdict.unsettled,
             "verdict": msgspec.json.encode(verdict).decode(),
         }
         with self._engine.begin() as connection:
@@ -85,14 +85,14 @@ def _is(key: Key) -> sql.ColumnElement[bool]:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Journal]:
-    """Open the journal at `path`, new or not. Raises BatchError when the file is no journal."""
+    """Open the journal at `path`, new or not. Raises BatchError when the file is no journal, or fails."""
     engine = sql.create_engine(sql.URL.create("sqlite", database=str(path)))
     sql.event.listen(engine, "connect", _tune)
     try:
         _metadata.create_all(engine)
         yield Journal(engine)
     except sql.exc.DatabaseError as error:
-        raise BatchError(f"the journal {path} cannot be used ({error.orig}): move it away to start anew.") from error
+        raise BatchError(f"the journal {path} cannot be used ({error.orig}): {_advice(error.orig)}") from error
     finally:
         engine.dispose()
 
@@ -100,6 +100,15 @@ def opened(path: Path) -> Iterator[Journal]:
 def _tune(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _advice(error: BaseException | None) -> str:
+    match getattr(error, "sqlite_errorname", "").split("_")[1:2]:
+        case ["FULL"]:
+            return "make room on its disk; what is graded is kept, and the same command goes on from there."
+        case ["NOTADB" | "CORRUPT" | "ERROR"]:  # the last: tables of somebody else's
+            return "move it away to start anew."
+    return "see that it and its folder can be written."
 
 
 def grader_digest(sandbox: str) -> str:

@@ -30,16 +30,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any
 
 import pytest
 
-from grader.check import Check, check_of
+from grader.batch.model import CAN_FORK
+from grader.check import REMARK, Check, check_of
 from grader.judge.warm import prepare_boxes
 from grader.pytest_plugin import topic_of
 from grader.result import PROPERTY, CheckResult
-
-CAN_FORK: Final = hasattr(os, "fork") and sys.platform != "darwin"  # Apple's libraries do not survive a fork
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,9 @@ def marked(items: Sequence[pytest.Item]) -> list[tuple[pytest.Item, Check]]:
 
 
 def described(item: pytest.Item, mark: Check) -> CheckResult:
-    """Return the result of a check that has not run, or not said anything."""
+    """Return the result of a check that has not run, or not said anything; that a remark wasn't made is no fault."""
+    if mark.kind == REMARK:
+        return CheckResult(item.name, mark.title, REMARK, 0, 0, "passed")
     message = f"The check {item.name} ended without a verdict."
     public = "hidden" not in item.nodeid.partition("::")[0].split("/")
     return CheckResult(item.name, mark.title, mark.kind, 0, mark.points, "grader_error", message, public=public)
@@ -104,7 +105,8 @@ class Server:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember why a file of checks could not be collected."""
         if report.failed:
-            self._broken.append(f"{report.nodeid}: {report.longreprtext}")
+            print(report.longreprtext, file=sys.stderr)  # noqa: T201 - the log has the whole of it; pages get no source
+            self._broken.append(f"{report.nodeid}: {_told(report.longreprtext)}")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -214,6 +216,12 @@ class Server:
         self._results.write(items, job.into)
 
 
+def _told(traceback: str) -> str:
+    """Return the last line of a traceback as pytest prints it: what was raised."""
+    lines = [line.removeprefix("E").strip() for line in traceback.splitlines() if line.startswith("E ")]
+    return (lines or traceback.split("\n")[-1:])[-1]
+
+
 def _finish(session: pytest.Session) -> None:
     """Let plugins end what they hold, the sandbox above all; the terminal's summary is for nobody."""
     manager = session.config.pluginmanager
@@ -257,16 +265,12 @@ def main(arguments: Sequence[str]) -> int:
     os.dup2(nothing, 1)
     server = Server(sandbox, orders, answers)
     fixed = [
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        "-p",
-        "no:faulthandler",
+        # Only these plugins: one that happens to be installed here must not reorder, rerun or colour a check.
+        "--disable-plugin-autoload",
+        *("-p", "racecourse", "-p", "timeout", "-p", "no:cacheprovider", "-p", "no:faulthandler"),
         "--capture=no",
         "-q",
-        "-c",
-        os.devnull,
+        *("-c", os.devnull),
     ]
     code = pytest.main([*fixed, *rest], plugins=[server])
     if not server.served:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,8 +11,10 @@ from typing import Final
 
 import msgspec
 
-from grader.check import KINDS
+from grader.check import KINDS, REMARK
 from grader.result import OUTCOMES, CheckResult
+
+CAN_FORK: Final = hasattr(os, "fork") and sys.platform != "darwin"  # Apple's libraries do not survive a fork
 
 
 class BatchError(Exception):
@@ -45,9 +49,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     problem: str = ""
 
     @property
-    def ours(self) -> bool:
-        """Whether a fault of ours is among the results, so that it is worth grading again."""
-        return any(check.outcome == "grader_error" for check in self.checks)
+    def unsettled(self) -> bool:
+        """Whether a check has no verdict, by a fault of ours or of a busy machine, so that it is worth another run."""
+        return any(check.outcome in ("grader_error", "inconclusive") for check in self.checks)
 
 
 Suites = Mapping[str, Suite]
@@ -60,16 +64,18 @@ _UNKNOWN: Final = CheckResult(
 def same_for_all(checks: Sequence[CheckResult], outcome: str, message: str) -> tuple[CheckResult, ...]:
     """Give every check the same outcome without points, for a submission that could not be judged.
 
-    Where not even the checks are known, one result without points stands for them, so that the row isn't lost.
+    Remarks have nothing to say of it. Where not even the checks are known, one result without points stands for
+    them, so that the row isn't lost.
     """
-    return tuple(replace(check, points=0, outcome=outcome, message=message) for check in checks or (_UNKNOWN,))
+    known = [check for check in checks if check.kind != REMARK] or [_UNKNOWN]
+    return tuple(replace(check, points=0, outcome=outcome, message=message) for check in known)
 
 
 def decode_results(data: bytes) -> tuple[CheckResult, ...]:
     """Decode what a judge wrote. Raises ValueError where it can't be the results of checks."""
     results = msgspec.json.decode(data, type=tuple[CheckResult, ...])
     for result in results:
-        if result.kind not in KINDS or result.outcome not in OUTCOMES:
+        if result.kind not in (*KINDS, REMARK) or result.outcome not in OUTCOMES:
             raise ValueError(f"check {result.check} has the kind {result.kind} and the outcome {result.outcome}")
         if not 0 <= result.points <= result.max_points:
             raise ValueError(f"check {result.check} has {result.points} of {result.max_points} points")

@@ -25,6 +25,8 @@ _CONFIGURES: Final = frozenset(
     | {"pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", "pyproject.toml"}
 )
 _BINARY: Final = (".pyc", ".pyo", ".pyd", ".so", ".dll", ".dylib")
+# What browsers, learning platforms and file managers add to the second file of one name.
+_COPY: Final = re.compile(r"(?i)^(?:copy of )?(?P<name>.*?)(?:\s?-\s?copy|\scopy)?(?:\s?\(\d+\)|-\d{1,2})?$", re.DOTALL)
 _OURS: Final = frozenset({"grader", "pytest", "_pytest", "sitecustomize", "usercustomize"})
 
 
@@ -41,6 +43,18 @@ def is_absolute(raw: str) -> bool:
 def is_junk(parts: tuple[str, ...]) -> bool:
     """Whether a tool made it: editors, archivers, version control, caches."""
     return any(part.casefold() in _JUNK or part.startswith("._") for part in parts)
+
+
+def uncopied(name: str) -> str:
+    """Return a name without the marks of a copy: `queues (1)`, `queues-2`, `queues - Copy`, `Copy of queues`."""
+    match = _COPY.match(name)
+    return match["name"] if match else name
+
+
+def is_nearly(name: str, module: str) -> bool:
+    """Whether a file seems to be the module under a name that something else has changed: its copy, case, `.py.txt`."""
+    stem, dot, suffix = name.casefold().removesuffix(".txt").rpartition(".")
+    return bool(dot) and f"{uncopied(stem)}.{suffix}" == module.casefold()
 
 
 def fold(parts: tuple[str, ...]) -> tuple[str, ...]:

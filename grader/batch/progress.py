@@ -19,11 +19,12 @@ class Progress:
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False, soft_wrap=True)
+        is_narrow = self._console.width < 100
         self._bar = Bar(
             TextColumn("Grading"),
-            BarColumn(),
+            BarColumn(bar_width=10 if is_narrow else 40),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[last]}", markup=False),
+            *([] if is_narrow else [TextColumn("{task.fields[last]}", markup=False)]),
             TextColumn("left"),
             TimeRemainingColumn(),
             TextColumn("so far"),

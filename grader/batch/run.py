@@ -57,7 +57,12 @@ def grade(order: Order, listener: Listener) -> list[Verdict]:
     Raises BatchError when there is nothing to grade or the out folder fails, and KeyboardInterrupt on Ctrl-C; all
     judges are gone then.
     """
-    scanned = scan(order.path, tuple(order.suites), chosen=order.chosen, skip=order.out.resolve())
+    scanned = scan(
+        order.path,
+        {topic: sorted(suite.modules) for topic, suite in order.suites.items()},
+        chosen=order.chosen,
+        skip=order.out.resolve(),
+    )
     listener.planned(scanned)
     with _workspace(order.out) as (work, log), opened(order.out / JOURNAL) as journal:
         batch = _Batch(order, listener, journal, work, log)
@@ -141,5 +146,10 @@ def _workspace(out: Path) -> Iterator[tuple[Path, IO[bytes]]]:
 
 
 def default_jobs() -> int:
-    """How many submissions are judged at once: one a core that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many submissions are judged at once: two for each core that this process may use, and four at least.
+
+    An answer that hangs uses no processor while its judge makes sure of that, three quiet seconds for each check, and a
+    class has several of them; verdicts don't depend on who else is at work. More would hold a box's memory for little.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(4, 2 * cores)

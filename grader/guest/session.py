@@ -85,6 +85,11 @@ class Session:
             return gc.collect()
         if what in ("explore", "more", "tell"):
             return self._explore(frame)
+        if what == "forkless":
+            from grader.guest import forkless  # for remarks only
+
+            forkless.pretend(self._roots)
+            return None
         target = self._find(frame["target"])
         if what == "read":
             return wire.encode(target, self._known)

@@ -20,7 +20,7 @@ import os
 import signal
 import socket
 import sys
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from grader.guest.channel import Channel
 from grader.guest.session import Session
@@ -28,6 +28,8 @@ from grader.guest.session import Session
 _PR_SET_DUMPABLE: Final = 4
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _ENDED: dict[int, int] = {}
+_TEMPORARY: set[str] = set()
+_LAST_SECONDS: Final = 10.0
 
 
 def serve(control: socket.socket, config: dict[str, Any]) -> None:
@@ -45,7 +47,7 @@ def serve(control: socket.socket, config: dict[str, Any]) -> None:
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 65536, 4)
         if not message:
-            os._exit(0)
+            _end()
         request = json.loads(message)
         if request["do"] == "fork":
             _fork(control, descriptors, request, config)
@@ -55,6 +57,7 @@ def serve(control: socket.socket, config: dict[str, Any]) -> None:
 
 def _fork(control: socket.socket, descriptors: list[int], request: dict[str, Any], config: dict[str, Any]) -> None:
     channel, output = descriptors
+    _TEMPORARY.update(request["temporary"])
     child = os.fork()
     if child == 0:
         control.close()
@@ -71,6 +74,30 @@ def _fork(control: socket.socket, descriptors: list[int], request: dict[str, Any
     for descriptor in descriptors:
         os.close(descriptor)
     control.send(json.dumps({"pid": child}).encode())
+
+
+def _end() -> NoReturn:
+    """End with the judge, who may have been killed: leave neither processes of the student's nor folders."""
+    import shutil  # needed once, and every guest would pay for it
+    import time
+
+    until = time.monotonic() + _LAST_SECONDS
+    while (left := _children()) and time.monotonic() < until:
+        for pid in left:  # orphans of these become our children, and are the next ones
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.001)
+    for folder in _TEMPORARY:
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+
+def _children() -> list[int]:
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children") as file:
+            return [int(pid) for pid in file.read().split()]
+    except OSError:
+        return []  # a kernel that doesn't tell, or no /proc
 
 
 def converse(reading: int, writing: int, config: dict[str, Any]) -> None:

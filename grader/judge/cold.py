@@ -54,10 +54,13 @@ class ColdHost:
         """End the process and, where that can be known, all below it."""
         (process,) = self._guests
         left = self.processes()
+        if "T" in procfs.states(process.pid).values():
+            process.kill()  # one that is stopped would not hear us hang up
         guest.channel.close()  # at which the guest ends itself
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(GRACE)
-        clear(lambda: [pid for pid in left if procfs.states(pid)])
+        # Of an orphan's end its new parent has to take note, which may be late and is not ours to wait for.
+        clear(lambda: [pid for pid in left if procfs.states(pid).get(pid, "Z") not in "ZX"])
         if hasattr(os, "killpg"):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -32,7 +32,13 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """A step: all that has come is answered, and the next step would wait for the client. Does nothing."""
+    """A step: all that has come is answered, and the next step would wait for the client. Does nothing.
+
+    One comes when that begins. If it is still so when the fault has done what it does then (paused, say), another one
+    comes, with `still`.
+    """
+
+    still: bool = False
 
 
 Step = bytes | Pause | End | Idle
@@ -76,8 +82,8 @@ def cut(steps: Iterator[Step], *places: int, pause: Until) -> Iterator[Step]:
 
 
 @fault
-def drip(steps: Iterator[Step], every: float, count: int) -> Iterator[Step]:
-    """Send a byte every `every` seconds, `count` of them, and the rest at once."""
+def drip(steps: Iterator[Step], every: Until, count: int) -> Iterator[Step]:
+    """Send `count` bytes one by one with a pause after each, and the rest at once."""
     for step in steps:
         if isinstance(step, bytes):
             slow, fast = step[:count], step[count:]
@@ -104,6 +110,32 @@ def coalesce(steps: Iterator[Step], pause: Until) -> Iterator[Step]:
             yield step
             held = b""
     yield held
+
+
+@fault
+def hold(steps: Iterator[Step], pause: Until) -> Iterator[Step]:
+    """Answer nothing while the client still sends: until nothing comes during a pause. From then on answer at once."""
+    held: list[bytes] = []
+    for step in steps:
+        if isinstance(step, bytes):
+            held.append(step)
+        elif isinstance(step, Idle) and held:
+            if step.still:
+                break
+            yield Pause(pause)
+        else:
+            yield step
+    yield b"".join(held)
+    yield from steps
+
+
+@fault
+def stall(steps: Iterator[Step], pause: Until) -> Iterator[Step]:
+    """Pause after each answer, so that nothing more is read for as long."""
+    for step in steps:
+        yield step
+        if isinstance(step, bytes):
+            yield Pause(pause)
 
 
 @fault

@@ -122,6 +122,11 @@ class Beside:
             copies = tuple(Path(shutil.copy(file, self._folder)) for file in place.support)
             self.place = replace(place, support=copies)
 
+    @property
+    def folders(self) -> list[str]:
+        """The folder, if one was needed."""
+        return [] if self._folder is None else [self._folder]
+
     def remove(self) -> None:
         """Remove the folder."""
         if self._folder is not None:
@@ -191,8 +196,11 @@ def environment() -> dict[str, str]:
     }
 
 
-def clear(processes: Callable[[], list[int]]) -> bool:
-    """Kill until nothing is left; multiprocessing's helpers get a moment to end by themselves and tidy up."""
+def clear(processes: Callable[[], list[int]], is_hopeless: Callable[[], bool] = lambda: False) -> bool:
+    """Kill until nothing is left; multiprocessing's helpers get a moment to end by themselves and tidy up.
+
+    It is hopeless when whoever should reap what was killed will not.
+    """
     deadline = time.monotonic() + GRACE
     while left := processes():
         now = time.monotonic()
@@ -200,6 +208,8 @@ def clear(processes: Callable[[], list[int]]) -> bool:
             return False
         helpers = set() if now > deadline else helpers_of(left)
         kill([pid for pid in left if pid not in helpers])
+        if is_hopeless():
+            return False
         time.sleep(0.001)
     return True
 

@@ -16,7 +16,8 @@ from typing import Final
 
 from grader import procfs
 from grader.facts import CheckFailed, Inconclusive
-from grader.judge.witness import Seen, Switchboard, Witness
+from grader.judge.switchboard import Switchboard
+from grader.judge.witness import Seen, Witness
 
 _PAIRS: Final = 7
 _NEEDED: Final = 3
@@ -78,21 +79,57 @@ class Latch(Witness):
 
 
 class Balance(Witness):
-    """A witness whose calls use CPU time where they run; it sees on which processes the kernel booked it."""
+    """A witness whose calls use CPU time where they run; it sees on which processes the kernel booked it.
 
-    def __init__(self, board: Switchboard, cpu: float) -> None:
+    Calls begin in rounds: each waits until calls of so many processes are there, and then all of them go. So a process
+    that the machine lets start early, or run more, can't take the items of one that is as willing to work, and shares
+    say how the work was dealt out, not whom the machine favoured. When nobody else comes the rounds are over.
+    """
+
+    def __init__(self, board: Switchboard, cpu: float, processes: int) -> None:
         self.burn = cpu
         super().__init__(board, None, "work")
+        self._processes = processes
+        self._here: list[Seen] = []
+        self._round = 0
+        self._rounds_are_over = False
 
     def take(self, seen: Seen, step: str) -> object:
         """Note the caller's CPU time at the beginning and at the end of its work."""
-        seen.cpu[step] = procfs.cpu_ns(seen.pid)
         if step == "begin":
-            with self._lock:
-                self.calls.append(seen)
+            self._meet(seen)
+            seen.cpu[step] = procfs.cpu_ns(seen.pid)
             return None
+        seen.cpu[step] = procfs.cpu_ns(seen.pid)
         seen.ended = time.monotonic()
         return self.value(*seen.args)
+
+    def let_go(self) -> None:
+        """Let all calls go."""
+        with self._lock:
+            self._rounds_are_over = True
+            self._lock.notify_all()
+
+    def _meet(self, seen: Seen) -> None:
+        with self._lock:
+            self.calls.append(seen)
+            if self._rounds_are_over:
+                return
+            self._here.append(seen)
+            mine = self._round
+            if len({call.pid for call in self._here}) >= self._processes:
+                self._here = []
+                self._round += 1
+                self._lock.notify_all()
+            elif len(self._here) == 1:
+                threading.Thread(target=self._lose_patience, args=(mine,), name="balance", daemon=True).start()
+            with self._board.latched_call():
+                self._lock.wait_for(lambda: self._round > mine or self._rounds_are_over)
+
+    def _lose_patience(self, mine: int) -> None:
+        self._board.wait_until(lambda: self._round > mine or self._rounds_are_over)
+        if self._round == mine:
+            self.let_go()
 
     def shares(self) -> dict[int, float]:
         """Return the seconds of CPU time that went into finished calls, by process."""
@@ -106,9 +143,13 @@ class Balance(Witness):
     def must_be(self, least: float) -> None:
         """Fail unless all work together is at least `least` times the largest share of one process."""
         shares = self.shares()
-        if not shares or max(shares.values()) <= 0:
+        if not shares:
             raise CheckFailed("the function that was passed in was never called")
+        if max(shares.values()) <= 0:
+            raise Inconclusive("this system does not tell which process used how much CPU time")
         found = sum(shares.values()) / max(shares.values())
+        if found >= least and not self._round:
+            raise CheckFailed(f"there were never {self._processes} processes at work at the same time")
         if found < least:
             raise CheckFailed(
                 f"the work should be spread over the processes, but one of them did {100 / found:.0f} % of it"

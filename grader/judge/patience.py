@@ -21,12 +21,13 @@ Finding = Literal["done", "blocked", "endless", "late", "unknown"]
 
 _FIRST_LOOK = 0.02
 _TICK = 0.02
-_QUIET_NS_PER_TICK = 1_000_000
-"""Less than this in a tick is a poll or a timer, not work."""
+_POLL_SHARE = 0.1
+"""Less of a processor than this in a tick is a poll or a timer, not work and not a loop without end."""
 _BLIND_FACTOR = 5.0
 _DOUBT_FACTOR = 10.0
-"""Quiet that may not be for ever counts for less: somebody polls, or waits for the machine (state D; for ever only
-behind a vfork whose child never goes on)."""
+"""Quiet that may not be for ever counts for less: somebody polls, or sleeps for a set time, or waits for the machine
+(state D; for ever only behind a vfork whose child never goes on). The CPU time of polls counts for less in the same
+way: who looks a thousand times a second, in four threads, isn't an endless loop, and must not become one by waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,18 @@ class Watch:
             return "done"
         began = last = time.monotonic()
         first = before = procfs.sample(self._processes())
-        quiet = 0.0
+        quiet = used = 0.0
         while not finished(_TICK):
             now = time.monotonic()
             after = procfs.sample(self._processes())
-            if not is_working() and _is_quiet(before, after):
+            cpu = (after.cpu_ns - before.cpu_ns) / 1e9
+            polls = abs(cpu) < _POLL_SHARE * (now - last)
+            if polls and not is_working() and _is_still(before, after):
                 quiet += min(now - last, 2 * _TICK) / _doubt(before, after)
+            used += max(cpu, 0.0) / (_DOUBT_FACTOR if polls else 1.0)  # what an ended process used is gone
             if quiet >= patience.quiet:
                 return "done" if finished(0) else "blocked"
-            if after.cpu_ns - first.cpu_ns > patience.cpu * 1e9:
+            if used > patience.cpu:
                 return "endless"
             if now - began > patience.wall:
                 return "unknown" if _starved(first, after, now - began) else "late"
@@ -71,16 +75,15 @@ class Watch:
         return "done"
 
 
-def _is_quiet(before: procfs.Sample, after: procfs.Sample) -> bool:
-    still = before.runnable == before.stalled and after.runnable == after.stalled
-    return still and abs(after.busy_ns - before.busy_ns) < _QUIET_NS_PER_TICK
+def _is_still(before: procfs.Sample, after: procfs.Sample) -> bool:
+    return before.runnable == before.stalled and after.runnable == after.stalled
 
 
 def _doubt(before: procfs.Sample, after: procfs.Sample) -> float:
-    """Return by how much longer to wait: not at all when no thread ran between two looks."""
+    """Return by how much longer to wait: not at all when no thread ran between two looks, or will by itself."""
     if after.threads == 0:
         return _BLIND_FACTOR
-    return _DOUBT_FACTOR if after.stalled or after.busy_ns != before.busy_ns else 1.0
+    return _DOUBT_FACTOR if after.stalled or after.asleep or after.busy_ns != before.busy_ns else 1.0
 
 
 def _starved(first: procfs.Sample, last: procfs.Sample, seconds: float) -> bool:

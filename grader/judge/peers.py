@@ -16,10 +16,8 @@ Rules:
 from __future__ import annotations
 
 import contextlib
-import os
 import selectors
 import socket
-import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +27,7 @@ from typing import Final, Self
 
 from grader.facts import CheckFailed, Inconclusive, KitError
 from grader.judge.faults import End, Fault, Framing, Idle, Lengths, Pause, Step
+from grader.judge.sockets import await_room, is_readable, reset_when_closed
 
 _BUFFER: Final = 64 << 10
 """The kernel's buffers on our side are kept small, so that a peer that doesn't read is felt soon."""
@@ -187,6 +186,7 @@ class Server:
         with self._changed:
             if len(self._lines) >= self._bounds.connections:
                 self._broken = self._broken or f"more than {self._bounds.connections} connections"
+                self._changed.notify_all()
             elif not self._stop.is_set():
                 self._lines.append(_Line(sock))
                 self._start(self._serve, self._lines[-1])
@@ -233,8 +233,10 @@ class Server:
                 yield self._framing.wrap(self._replied(request))
             if self._rest:
                 yield Pause(self._rest)
-            if not _readable(line.sock):
+            if not is_readable(line.sock):
                 yield Idle()
+                if not is_readable(line.sock):
+                    yield Idle(still=True)
             data = self._receive(line)
             if not data:
                 return
@@ -258,14 +260,20 @@ class Server:
 
     def _send(self, line: _Line, data: bytes) -> None:
         rest = memoryview(data)
+        line.sock.settimeout(0)
         while rest:
+            # Sent and counted in one step: whoever has got a byte finds it in `seen`, however busy the machine is.
             with self._changed:
                 if line.before_answer is None:
                     line.before_answer = len(line.requests)
-            line.sock.settimeout(self._left())
-            count = line.sock.send(rest)
-            self._count(line, sent=count)
+                try:
+                    count = line.sock.send(rest)
+                except BlockingIOError:
+                    count = 0
+                self._count(line, sent=count)
             rest = rest[count:]
+            if not count:
+                await_room(line.sock, self._left())
 
     def _pause(self, pause: Pause) -> None:
         if callable(pause.until):
@@ -279,9 +287,7 @@ class Server:
         with line.sock:
             try:
                 if end.reset:
-                    # Linger for no time: close sends RST. Windows has the pair in shorts.
-                    pair = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
-                    line.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, pair)
+                    reset_when_closed(line.sock)
                     return
                 line.sock.shutdown(socket.SHUT_WR)
                 while not line.closed and self._receive(line):
@@ -318,13 +324,3 @@ class Server:
                 most = getattr(self._bounds, name.split()[-1])
                 if found > most:
                     raise _BoundError(f"more than {most} {name}")
-
-
-def _readable(sock: socket.socket) -> bool:
-    """Whether a read would not wait: bytes have come, or the end of the stream."""
-    sock.settimeout(0)
-    try:
-        sock.recv(1, socket.MSG_PEEK)
-    except BlockingIOError:
-        return False
-    return True

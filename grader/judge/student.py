@@ -20,15 +20,18 @@ from typing import Any, Final
 from grader import wire
 from grader.describe import Do, New
 from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, Told, told_of
-from grader.judge import leaks, overlap
+from grader.judge import leaks, overlap, portable
+from grader.judge.crowd import Crowd
 from grader.judge.exploration import LIMITS, Exploration, Limits, Line, Program, Setting
 from grader.judge.host import Guest, Host
 from grader.judge.patience import Finding, Patience, Watch
 from grader.judge.remote import Handle, Pending, Ref, Remote
+from grader.judge.switchboard import Switchboard
 from grader.judge.unseen import unseen_in
-from grader.judge.witness import Gate, Switchboard, Witness
+from grader.judge.witness import Gate, Witness
 
 _SETTLED: Final = 0.15
+_FOR_STACKS: Final = Patience(quiet=1.0, cpu=2.0, wall=60.0)
 
 
 class Student:
@@ -56,10 +59,12 @@ class Student:
         self._request("load", modules=list(self._modules))
         self._baseline = leaks.census(self._guest.pid)
 
-    def again(self) -> None:
-        """Begin anew with a fresh guest."""
+    def again(self, *, forkless: bool = False) -> None:
+        """Begin anew with a fresh guest, which may look like a system without fork."""
         self.close()
         self._begin()
+        if forkless:
+            self._request("forkless")
         self.load()
 
     def __getattr__(self, name: str) -> Remote:
@@ -116,9 +121,12 @@ class Student:
         """Make a witness that opens when that many calls are in flight at once, in as many processes or threads."""
         return overlap.Latch(self._switchboard, processes=processes, threads=threads, calls=calls)
 
-    def balance(self, cpu: float = 0.05) -> overlap.Balance:
-        """Make a witness whose calls use `cpu` seconds of CPU time where they run."""
-        return overlap.Balance(self._switchboard, cpu)
+    def balance(self, cpu: float = 0.05, *, processes: int = 2) -> overlap.Balance:
+        """Make a witness whose calls use `cpu` seconds of CPU time where they run, in rounds of that many processes.
+
+        Pass as many items as make whole rounds: one that is left over waits until it is sure that nobody else comes.
+        """
+        return overlap.Balance(self._switchboard, cpu, processes)
 
     def clock(self, one: Callable[[], object], many: Callable[[], object], *, ratio: float) -> None:
         """Fail unless `many` takes less than `ratio` times as long as `one`, by paired measurements."""
@@ -138,14 +146,37 @@ class Student:
             return
         raise CheckFailed(f"{name} should be raised here, but nothing was raised")
 
-    def patience(self, *, quiet: float | None = None, cpu: float | None = None) -> None:
+    def patience(self, *, quiet: float | None = None, cpu: float | None = None, wall: float | None = None) -> None:
         """Change the patience of this check, in seconds."""
-        changes = {name: value for name, value in {"quiet": quiet, "cpu": cpu}.items() if value is not None}
+        given = {"quiet": quiet, "cpu": cpu, "wall": wall}
+        changes = {name: value for name, value in given.items() if value is not None}
         self._patience = replace(self._patience, **changes)
 
-    def settle(self) -> None:
-        """Wait until nothing of the student's is runnable."""
-        self._settle(None)
+    def settle(self, quiet: float = _SETTLED) -> None:
+        """Wait until nothing of the student's is runnable, for `quiet` seconds."""
+        self._settle(None, quiet)
+
+    def until(self, condition: Callable[[], bool]) -> bool:
+        """Wait for what must happen: True once the condition holds, False when it never will by itself.
+
+        Other than `settle` this gives time to who looks only now and then whether to go on: it ends with False
+        only when the student's side has been quiet for as long as the check's patience lasts.
+        """
+        finding = self._wait_until(condition, self._patience.quiet)
+        if finding not in ("done", "blocked"):
+            self._give_up(finding)
+        return finding == "done"
+
+    def must_wait(self, calls: Pending | Sequence[Pending], sentence: str, *, quiet: float = _SETTLED) -> None:
+        """Let all come to rest, and fail with the sentence if one of these started calls has ended by then.
+
+        If it ended by an exception, that is raised, for it says more.
+        """
+        self.settle(quiet)
+        for call in [calls] if isinstance(calls, Pending) else calls:
+            if call.done():
+                call.result()
+                raise CheckFailed(sentence)
 
     @property
     def output(self) -> str:
@@ -180,6 +211,16 @@ class Student:
         """Fail when something outlives the calls, and name it."""
         if found := self.left_behind():
             raise CheckFailed(f"when the call had returned, this was still there: {found}")
+
+    def crowd(self, running: Pending) -> Crowd:
+        """Watch a started call until it ends, for how many processes are at work at the same time."""
+        found, future = Crowd(self._guest.pid, self._host.processes), running._future
+        self._watch.wait(lambda seconds: found.watch(lambda look: _ended(future, look), seconds), self._patience)
+        return found
+
+    def must_run_without_fork(self, use: Callable[[], object]) -> None:
+        """Fail when `use` works here, but not on a system without fork; ends with a fresh guest. For remarks."""
+        portable.must_run_without_fork(self, use)
 
     def listen(self, backlog: int = 64) -> socket:
         """Return a listening socket in the guest's network, on 127.0.0.1 and a free port."""
@@ -257,20 +298,26 @@ class Student:
 
     def _stacks(self) -> str:
         _, future = self._guest.channel.request("stacks")
-        with suppress(concurrent.futures.TimeoutError, GuestDied):
-            text = future.result(5)
+        if self._watch.wait(lambda seconds: _ended(future, seconds), _FOR_STACKS) != "done":
+            return ""  # stopped, or held by a call that never lets another thread run
+        with suppress(GuestDied):
+            text = future.result()
             return text if isinstance(text, str) else ""
         return ""
 
-    def _settle(self, future: Future[object] | None) -> Finding:
-        patience = replace(self._patience, quiet=_SETTLED)
+    def _settle(self, future: Future[object] | None, quiet: float = _SETTLED) -> Finding:
+        patience = replace(self._patience, quiet=quiet)
         finding = self._watch.wait(lambda seconds: _ended(future, seconds), patience, self._judge_works)
         if finding in ("endless", "late", "unknown"):
             raise Hung(f"your code should wait here, but it keeps the processor busy instead.\n{self._stacks()}")
         return finding
 
     def _judge_works(self) -> bool:
-        return self._board is not None and (self._board.is_working or self._board.latched > 0)
+        return self._judge_answers() or (self._board is not None and self._board.latched > 0)
+
+    def _judge_answers(self) -> bool:
+        """Whether the judge works on an answer; a call held in a latch is quiet: its patience waits for that."""
+        return self._board is not None and self._board.is_working
 
     # Arguments and results
 
@@ -289,17 +336,16 @@ class Student:
     @property
     def _switchboard(self) -> Switchboard:
         if self._board is None:
-            self._board = Switchboard(self._host.socket("dial"), self._wait_until)
+            self._board = Switchboard(self._host.socket("dial"), lambda condition: self._wait_until(condition, 1.0))
         return self._board
 
-    def _wait_until(self, condition: Callable[[], bool]) -> Finding:
+    def _wait_until(self, condition: Callable[[], bool], quiet: float) -> Finding:
         def finished(seconds: float) -> bool:
             if not condition():
                 time.sleep(seconds / 4)
             return condition()
 
-        board = self._switchboard
-        return self._watch.wait(finished, replace(self._patience, quiet=1.0), lambda: board.is_working)
+        return self._watch.wait(finished, replace(self._patience, quiet=quiet), self._judge_answers)
 
     def _own(self, made: socket) -> socket:
         self._sockets.append(made)

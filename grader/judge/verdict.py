@@ -91,8 +91,8 @@ def of_unseen(told: Told) -> Finding:
 def result(name: str, check: Check, finding: Finding, *, output: str = "", public: bool = True) -> CheckResult:
     """Put a check and its finding together; `output` is what the student's program printed."""
     if check.kind == REMARK:
-        said = check.title if finding.outcome == "failed" else ""
-        return CheckResult(name, check.title, REMARK, 0, 0, "passed", said, public=public)
+        said = f"{check.title} ({_shorten(finding.message, _LONGEST)})" if finding.outcome == "failed" else ""
+        return CheckResult(name, check.title, REMARK, 0, 0, "passed", clean(said), public=public)
     details = finding.details
     if output.strip() and finding.outcome != "passed":
         details = "\n".join(filter(None, [details, "your program printed:", _shorten(output.rstrip(), 2_000)]))

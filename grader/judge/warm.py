@@ -14,6 +14,7 @@ import socket
 import struct
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from functools import cache
@@ -39,11 +40,13 @@ from grader.judge.host import (
     remove_tree,
 )
 from grader.judge.output import FLOOD, Output
+from grader.judge.patience import Patience, Watch
 
 if TYPE_CHECKING:
     from grader.sandbox import Box
 
 _BOOT_SECONDS: Final = 120.0
+_TO_END: Final = Patience(quiet=1.0, cpu=2.0, wall=60.0)
 
 
 class WarmHost:
@@ -53,6 +56,7 @@ class WarmHost:
         self._beside = None if boxed else Beside(place)
         self._place = self._beside.place if self._beside else place
         self._boxed = boxed
+        self._asking = threading.Lock()
         self._start()
 
     def _start(self) -> None:
@@ -111,15 +115,19 @@ class WarmHost:
         poll.register(end, select.POLLIN)
         deadline = time.monotonic() + _BOOT_SECONDS
         while not poll.poll(200):
-            if time.monotonic() > deadline or "T" in procfs.states(self._server).values():
+            if time.monotonic() > deadline or self._is_stopped():
                 raise KitError("the guest does not answer")
 
+    def _is_stopped(self) -> bool:
+        return "T" in procfs.states(self._server).values()
+
     def _ask(self, request: dict[str, object], descriptors: Sequence[int] = ()) -> dict[str, Any]:
-        try:
-            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
-        except OSError as error:
-            raise KitError(f"the guest has gone ({error})") from None
-        return self._receive()
+        with self._asking:  # a check may ask for a socket while a channel's thread asks how its guest ended
+            try:
+                socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+            except OSError as error:
+                raise KitError(f"the guest has gone ({error})") from None
+            return self._receive()
 
     def guest(self) -> Guest:
         """Fork a fresh guest; starts the host again when student code took it down."""
@@ -138,7 +146,9 @@ class WarmHost:
         try:
             try:
                 with theirs:
-                    inner = self._ask({"do": "fork", "home": home}, [theirs.fileno(), writing])["pid"]
+                    temporary = [home, *self._beside.folders] if self._beside else []
+                    request: dict[str, object] = {"do": "fork", "home": home, "temporary": temporary}
+                    inner = self._ask(request, [theirs.fileno(), writing])["pid"]
             finally:
                 os.close(writing)
             pid = self._greeted(ours)
@@ -151,7 +161,7 @@ class WarmHost:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         descriptor = ours.detach()
         output = Output(reading, on_flood=lambda: kill([pid]))
-        return Guest(pid, Channel(descriptor, descriptor, lambda: self._how_ended(inner, output)), output, home)
+        return Guest(pid, Channel(descriptor, descriptor, lambda: self._how_ended(pid, inner, output)), output, home)
 
     def _greeted(self, ours: socket.socket) -> int:
         """Wait for a guest's first byte, and return who sent it by the kernel's word."""
@@ -162,21 +172,30 @@ class WarmHost:
         pid: int = struct.unpack("3i", ancillary[0][2])[0]
         return pid
 
-    def _how_ended(self, inner: int, output: Output) -> str:
+    def _how_ended(self, pid: int, inner: int, output: Output) -> str:
         if output.flooded:
             return f"your program was stopped because it printed more than {FLOOD >> 20} MiB"
+        code: int | None = None
+
+        def has_ended(seconds: float) -> bool:
+            nonlocal code
+            code = self._ask({"do": "ended", "pid": inner})["ended"]
+            if code is None:
+                time.sleep(min(seconds, 0.01))
+            return code is not None
+
+        def is_dead() -> bool:  # so only the warm guest has yet to take note
+            return procfs.states(pid).get(pid, "Z") in "ZX"
+
         with contextlib.suppress(KitError):
-            for _ in range(100):
-                code = self._ask({"do": "ended", "pid": inner})["ended"]
-                if code is not None:
-                    return ending(code)
-                time.sleep(0.01)  # closed its channel, but is still there
-        return "the process of your code closed its connection to the checks"
+            # A channel is closed while its process is still on its way out, or by one that stays.
+            Watch(lambda: [pid]).wait(has_ended, _TO_END, is_dead)
+        return "the process of your code closed its connection to the checks" if code is None else ending(code)
 
     def dismiss(self, guest: Guest) -> None:
         """Kill all below the warm guest; discard the host when that does not clean it."""
         guest.channel.close()
-        clean = clear(self.processes)
+        clean = clear(self.processes, self._is_stopped)
         guest.output.join()
         if self._boxed and clean:
             try:

@@ -41,13 +41,24 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def outcome(self) -> str:
         """The worst of the checks' outcomes; an untouched stub is "todo"."""
-        outcomes = {check.outcome for check in self.checks}
+        outcomes = {check.outcome for check in self.checks if check.kind in KINDS}
         return next((outcome for outcome in WORST_FIRST if outcome in outcomes), "grader_error")
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is worth saying of the submission, and costs no points."""
-        return tuple(check.message for check in self.checks if not check.max_points and check.message)
+        return tuple(check.message for check in self.checks if check.kind not in KINDS and check.message)
+
+    @property
+    def common(self) -> str:
+        """What every check says alike, such as that nothing can be imported; "" when they differ."""
+        said = {check.message for check in self.checks if check.kind in KINDS}
+        return said.pop() if len(self.checks) > 1 and len(said) == 1 else ""
+
+    @property
+    def missed(self) -> tuple[CheckResult, ...]:
+        """The checks that are worth another try, by kind."""
+        return tuple(check for _, checks in self.by_kind() for check in checks if check.outcome in ("failed", "todo"))
 
     @property
     def share(self) -> float:
@@ -147,6 +158,17 @@ def hardest(report: Report) -> list[Difficulty]:
         for (topic, check), students in missed.items()
     ]
     return sorted(found, key=lambda each: (-len(each.missed_by) / each.judged, each.topic, each.check))
+
+
+def struggling(report: Report) -> list[tuple[str, int, int]]:
+    """Return students with less than half of their points, fewest first: name, points, points that could be had."""
+    sums = []
+    for student in report.students:
+        rows = report.of_student(student)
+        got, most = sum(row.score for row in rows), sum(row.max_score for row in rows)
+        if got * 2 < most:
+            sums.append((student, got, most))
+    return sorted(sums, key=lambda each: (each[1] / each[2], each[0]))
 
 
 def distribution(rows: Iterable[Row]) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Final
 
 import jinja2
 
-from grader.report.model import COSTS_NOTHING, KINDS, Report, Row, distribution, hardest
+from grader.report.model import COSTS_NOTHING, KINDS, Report, Row, distribution, hardest, struggling
 from grader.report.story import as_text
 from grader.report.text import one_line
 
@@ -52,7 +52,9 @@ class Pages:
             hardest=hardest(report),
             grid={(row.student, row.topic): row for row in report.rows},
             bins={topic: distribution(report.of_topic(topic)) for topic in report.topics},
-            notes=[row for row in report.rows if row.notes or row.problem],
+            unjudged=[row for row in report.rows if row.problem or any(c.outcome in COSTS_NOTHING for c in row.checks)],
+            struggling=struggling(report),
+            notes=[row for row in report.rows if row.notes],
         )
 
     def student_html(self, student: str) -> str:
@@ -66,6 +68,11 @@ class Pages:
     def _of(self, student: str) -> dict[str, object]:
         rows = self._report.of_student(student)
         return {"student": student, "rows": rows, "titles": self._report.titles, "total": total(rows)}
+
+
+def anchor(topic: str, check: str = "") -> str:
+    """Return the name of a place on a student's page, the same from the class page and there."""
+    return re.sub(r"[^A-Za-z0-9_-]", "-", f"{topic}--{check}" if check else topic)
 
 
 def total(rows: list[Row]) -> tuple[int, int]:
@@ -83,7 +90,7 @@ def _environment(loader: jinja2.BaseLoader, *, autoescape: bool) -> jinja2.Envir
         keep_trailing_newline=True,
     )
     environment.globals.update(
-        kinds=KINDS, kind_names=KIND_NAMES, signs=OUTCOME_SIGNS, costs_nothing=COSTS_NOTHING, total=total
+        kinds=KINDS, kind_names=KIND_NAMES, signs=OUTCOME_SIGNS, costs_nothing=COSTS_NOTHING, total=total, anchor=anchor
     )
     environment.filters["one_line"] = one_line
     return environment

@@ -7,7 +7,7 @@ import io
 
 import msgspec
 
-from grader.report.model import Report
+from grader.report.model import KINDS, Report
 
 COLUMNS = ("student", "topic", "score", "max_score", "outcome")
 
@@ -42,6 +42,6 @@ def results_json(report: Report) -> str:
         }
         for row in report.rows
         for check in row.checks
-        if check.max_points
+        if check.kind in KINDS  # a remark is no check: it has no points and no verdict
     ]
     return msgspec.json.format(msgspec.json.encode(results), indent=1).decode() + "\n"

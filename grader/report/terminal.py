@@ -57,7 +57,8 @@ def render(sections: Sequence[Section], *, hints: int, colour: bool, width: int)
 def _section(console: Console, section: Section, hints: int) -> None:
     console.print()
     console.rule(Text(f"{section.name}  {section.title}"), align="left", style="dim", characters="─")
-    if all(found.outcome == "todo" for found in section.results if found.max_points):
+    outcomes = {found.outcome for found in section.results if found.max_points}
+    if outcomes == {"todo"}:
         _untouched(console, section)
     else:
         _kinds(console, section, hints)

@@ -34,6 +34,7 @@ STUB: Final = "stub"
 BACKENDS: Final = ("box", "rlimits", "none")
 """A box as this user gets it; a box on a machine without cgroups; no box at all (`--unsafe`)."""
 
+_JOBS: Final = "4"  # more than a small machine has processors: most attacks only wait until patience is at its end
 _EVERY: Final = 10  # attacks between two honest submissions
 _MINUTES: Final = 40  # the outer guard: nothing here should take a tenth of it
 _ANSWER: Final = """
@@ -158,7 +159,7 @@ def _stub() -> str:
 
 def _command(backend: str, folder: Path) -> list[str]:
     command = [sys.executable, "-m", "grader.cli", "grade", str(folder / "class"), "--out", str(folder / "out")]
-    command += ["--course", str(folder / "course"), "--jobs", "2"]
+    command += ["--course", str(folder / "course"), "--jobs", _JOBS]
     if backend == "none":
         return [*command, "--unsafe"]
     if backend == "rlimits":

@@ -11,6 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.course import Course
+from grader.facts import Inconclusive
+from grader.judge.student import Student
+from grader.pytest_plugin import Submission
+
 Run = Callable[..., str]
 
 STUB = """
@@ -184,3 +189,26 @@ def test_a_remark_is_said_and_costs_nothing(run: Run) -> None:
     assert "15 of 15 points" in said
     assert "Tuesdays" not in run(RIGHT, checks=CHECKS + remark.replace("== 3", "== 2"), code=0)
     assert "all 3 checks are still to do" in run(STUB, checks=CHECKS + remark, code=1)
+
+
+def test_an_import_without_a_verdict_costs_its_time_once_and_leaves_no_guest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads: list[Student] = []
+
+    def give_up(student: Student) -> None:
+        loads.append(student)
+        raise Inconclusive("busy")
+
+    topic = tmp_path / "assignments" / "01_sums"
+    topic.mkdir(parents=True)
+    (topic / "assignment.toml").write_text('title = "Sums"\nmodules = ["sums.py"]\n', encoding="utf-8")
+    (topic / "sums.py").write_text(RIGHT, encoding="utf-8")
+    monkeypatch.setattr(Student, "load", give_up)
+    submission = Submission(Course(tmp_path).topic("01_sums"), topic, sandbox="none")
+    for _ in range(2):
+        with pytest.raises(Inconclusive):
+            submission.student()
+    assert len(loads) == 1
+    assert submission.host.processes() == []
+    submission.close()

@@ -7,6 +7,7 @@ is right as soon as the course has no file `hold`. Each judged submission leaves
 from __future__ import annotations
 
 import os
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,6 +94,13 @@ class SmallCourse:
             except OSError:
                 continue
         return found
+
+    def until_gone(self) -> None:
+        """Wait until none of these processes is left: they must end, and nothing is judged by how long they take."""
+        deadline = time.monotonic() + 300
+        while self.processes():
+            assert time.monotonic() < deadline, "processes were left behind"
+            time.sleep(0.01)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import os
 import stat
 import struct
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -251,3 +252,55 @@ def test_a_problem_has_a_digest_of_its_own(suite: Suite, tmp_path: Path) -> None
     one = take_in(Found("ann", "01_echo", None, problem="a"), suite, tmp_path / "1")
     two = take_in(Found("ann", "01_echo", None, problem="b"), suite, tmp_path / "2")
     assert one.digest != two.digest
+
+
+@pytest.mark.parametrize(
+    "name", ["answer (1).py", "answer-1.py", "answer.py.txt", "Answer.py", "Answer - Copy.py", "Copy of answer.PY"]
+)
+def test_a_module_under_a_name_that_something_else_changed(name: str, folder: Path, suite: Suite, into: Path) -> None:
+    (folder / "answer.py").rename(folder / name)
+    got = taken(folder, suite, into)
+    assert names(got) == ["answer.py"]
+    assert got.notes == (f"{name} was taken as answer.py, which is what it should be called.",)
+
+
+@pytest.mark.parametrize("others", [("answer.txt",), ("answers.py",), ("answer (1).py", "answer (2).py"), ("answer",)])
+def test_which_file_is_the_module_is_not_guessed(
+    others: tuple[str, ...], folder: Path, suite: Suite, into: Path
+) -> None:
+    (folder / "answer.py").unlink()
+    for name in others:
+        (folder / name).write_text(GOOD)
+    got = taken(folder, suite, into)
+    assert names(got) == sorted(others)
+    assert got.notes == ()
+
+
+def test_a_copy_beside_the_module_changes_nothing(folder: Path, suite: Suite, into: Path) -> None:
+    (folder / "answer (1).py").write_text("old")
+    got = taken(folder, suite, into)
+    assert (into / "answer.py").read_text() == GOOD
+    assert got.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "note"),
+    [
+        (b"", "answer.py is empty."),
+        (b"\n \n", "answer.py is empty."),
+        (GOOD.encode("utf-16"), "answer.py is not UTF-8 text (it may be UTF-16): save it as UTF-8."),
+        (GOOD.encode() + b"\0", "answer.py is not UTF-8 text (it may be UTF-16): save it as UTF-8."),
+    ],
+)
+def test_a_module_that_cannot_run_is_said(content: bytes, note: str, folder: Path, suite: Suite, into: Path) -> None:
+    (folder / "answer.py").write_bytes(content)
+    assert taken(folder, suite, into).notes == (note,)
+
+
+@pytest.mark.parametrize("encode", [lambda text: b"\xef\xbb\xbf" + text, lambda text: text.replace(b"\n", b"\r\n")])
+def test_a_mark_in_front_and_the_line_ends_of_windows_are_no_matter(
+    encode: Callable[[bytes], bytes], folder: Path, suite: Suite, into: Path
+) -> None:
+    (folder / "answer.py").write_bytes(encode(GOOD.encode()))
+    assert taken(folder, suite, into).notes == ()
+    assert compile((into / "answer.py").read_bytes(), "answer.py", "exec")

@@ -11,7 +11,7 @@ import pytest
 
 from grader.batch.journal import Journal, Key, grader_digest, opened
 from grader.batch.lock import exclusive
-from grader.batch.model import BatchError, Verdict, decode_results
+from grader.batch.model import BatchError, Verdict, decode_results, same_for_all
 from grader.result import CheckResult
 
 KEY = Key("ann", "01_echo", "s", "t", "g")
@@ -46,9 +46,10 @@ def test_a_row_is_replaced_not_doubled(tmp_path: Path) -> None:
         assert journal.get(KEY) == verdict(RIGHT)
 
 
-def test_a_fault_of_ours_is_graded_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("outcome", ["grader_error", "inconclusive"])
+def test_what_has_no_verdict_is_graded_again(outcome: str, tmp_path: Path) -> None:
     with opened(tmp_path / "j.sqlite") as journal:
-        journal.put(KEY, verdict(RIGHT, replace(RIGHT, outcome="grader_error", points=0)))
+        journal.put(KEY, verdict(RIGHT, replace(RIGHT, outcome=outcome, points=0)))
         assert journal.get(KEY) is None
         assert len(journal) == 1
 
@@ -110,3 +111,10 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 def test_results_that_cannot_be_true_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - of msgspec or of ours, with many texts
         decode_results(data)
+
+
+def test_a_remark_is_a_result_but_says_nothing_of_what_was_not_judged() -> None:
+    remark = CheckResult("test_b", "B", "remark", 0, 0, "passed", "works on Tuesdays only")
+    data = b'[{"check":"b","title":"","kind":"remark","points":0,"max_points":0,"outcome":"passed","message":"m"}]'
+    assert decode_results(data)[0].kind == "remark"
+    assert [check.check for check in same_for_all([RIGHT, remark], "failed", "no file")] == ["test_a"]

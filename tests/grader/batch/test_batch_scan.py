@@ -73,14 +73,92 @@ def test_what_is_handed_in_twice_is_graded_once_and_said(tmp_path: Path, make_zi
 
 
 def test_what_is_passed_over_is_said(tmp_path: Path, make_zip: MakeZip) -> None:
-    put(tmp_path, "ann/01_echo/a.py", "ann/1_echo/a.py", "notes.txt", "bob/x.py", ".hidden/01_echo/a.py")
+    put(tmp_path, "ann/01_echo/a.py", "ann/1_echo/a.py", "notes.txt", "ann/plan/x", ".hidden/01_echo/a.py")
     make_zip(tmp_path / "cid.zip", ("x.py", ""), ("../01_echo/a.py", ""))
+    (tmp_path / "dan").mkdir()
     scanned = scan(tmp_path, TOPICS)
-    assert len(scanned.found) == 1
-    assert any("ann/1_echo" in stray for stray in scanned.strays)
-    assert any("notes.txt" in stray for stray in scanned.strays)
-    assert any("bob has no topic" in stray for stray in scanned.strays)
-    assert any("climbs out" in stray for stray in scanned.strays)
+    assert scanned.found[0].source == tmp_path / "ann" / "01_echo"
+    assert scanned.found[0].notes == ("01_echo was handed in twice; 1_echo was not looked at.",)
+    assert sorted(scanned.strays) == [
+        "ann/plan is no topic and was passed over.",
+        "cid.zip has ../01_echo/a.py in it, which climbs out.",
+        "dan has nothing in it.",
+        "notes.txt is neither a folder nor a zip.",
+    ]
+
+
+def test_who_handed_in_something_that_fits_no_topic_is_not_lost(tmp_path: Path, make_zip: MakeZip) -> None:
+    put(tmp_path, "ann/01_echo/a.py", "bob/x.py", "bob/y.py", "dan.7z", "eve.tar.gz")
+    make_zip(tmp_path / "cid.zip", ("x.py", ""))
+    make_zip(tmp_path / "fay.zip", ("01_echo.zip", ""))
+    rows = {each.student: each.problem for each in scan(tmp_path, {"01_echo": ["a.py"]}).found}
+    assert rows == {
+        "ann": "",
+        "bob": "No topic was found in bob, which has x.py, y.py: each topic should be a folder of its name, such as "
+        "01_echo with a.py in it.",
+        "cid": "No topic was found in cid.zip, which has x.py: each topic should be a folder of its name, such as "
+        "01_echo with a.py in it.",
+        "dan": "dan.7z is no zip: unpack it, or have it handed in as a zip.",
+        "eve": "eve.tar.gz is no zip: unpack it, or have it handed in as a zip.",
+        "fay": "01_echo.zip is a zip within a zip, which is not opened: hand in one zip with the files in it.",
+    }
+
+
+def test_what_fits_no_topic_is_named_where_another_topic_is_missing(tmp_path: Path) -> None:
+    put(tmp_path, "ann/02_pool/p.py", "ann/work/e.py")
+    (found,) = scan(tmp_path, TOPICS, chosen=["01_echo", "02_pool"]).found[:1]
+    assert found.problem == f"{NOTHING} What fits no topic: work."
+
+
+def test_files_outside_their_folders_are_found_in_folders_and_zips(tmp_path: Path, make_zip: MakeZip) -> None:
+    put(tmp_path, "ann/a.py")
+    make_zip(tmp_path / "bob.zip", ("hw/a.py", ""))
+    found = scan(tmp_path, {"01_echo": ["a.py"], "02_pool": ["p.py"]}).found
+    assert [(each.student, each.source, each.inside) for each in found] == [
+        ("ann", tmp_path / "ann", ""),
+        ("bob", tmp_path / "bob.zip", "hw"),
+    ]
+    assert all(each.notes for each in found)
+
+
+def test_students_who_may_be_one_are_named(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        "ann/01_echo/a.py",
+        "ann (1)/01_echo/a.py",
+        "Bob/01_echo/a.py",
+        "bob/01_echo/a.py",
+        "cid (2)/01_echo/a",
+    )
+    scanned = scan(tmp_path, TOPICS)
+    assert len(scanned.found) == 5
+    assert len(scanned.strays) == 2
+    assert "ann (1) looks like a second copy of ann" in scanned.strays[0]
+    assert "Bob and bob differ only" in scanned.strays[1]
+
+
+@pytest.mark.parametrize("name", ["01_echo", "01_ECHO", "02_pool.zip"])
+def test_a_topic_in_the_place_of_a_student_is_refused(name: str, tmp_path: Path) -> None:
+    put(tmp_path, "ann/01_echo/a.py", f"{name}/a.py")
+    with pytest.raises(BatchError, match=f"has {name} where a student should be.*PATH/<student>/<topic>"):
+        scan(tmp_path, TOPICS)
+
+
+def test_the_results_of_another_run_are_no_student(tmp_path: Path) -> None:
+    put(tmp_path, "ann/01_echo/a.py", "old/journal.sqlite", "old/.lock", "old/students/ann.html")
+    scanned = scan(tmp_path, TOPICS, chosen=["01_echo"])
+    assert [each.student for each in scanned.found] == ["ann"]
+    assert scanned.strays == ["old has the results of another run and was passed over."]
+
+
+def test_a_folder_without_end_costs_bounded_time(tmp_path: Path) -> None:
+    deep = tmp_path / "ann"
+    for _ in range(60):
+        deep /= "d"
+    deep.mkdir(parents=True)
+    put(tmp_path, "bob/01_echo/a.py")
+    (tmp_path / "bob" / "loop").symlink_to(tmp_path / "bob")
+    assert [each.student for each in scan(tmp_path, TOPICS).found] == ["ann", "bob"]
 
 
 def test_the_out_folder_is_no_student(tmp_path: Path) -> None:

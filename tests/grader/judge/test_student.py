@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -238,3 +239,59 @@ def test_who_polls_is_waited_for_much_longer(make: Make) -> None:
     )
     student.patience(quiet=0.2)
     assert student.program.crawl() == 39
+
+
+def test_who_polls_all_the_time_neither_spins_nor_stays_awake(make: Make, place: str) -> None:
+    if place == "cold":
+        pytest.skip("the judge looks the same way")
+    student = make(
+        """
+        import threading, time
+        stop = []
+        def poll():
+            while not stop: time.sleep(0.001)
+        def four():
+            threads = [threading.Thread(target=poll) for _ in range(4)]
+            for thread in threads: thread.start()
+            for thread in threads: thread.join()
+        def end(): stop.append(True)
+        """
+    )
+    student.patience(cpu=0.3)
+    pending = student.start(student.program.four)
+    assert pending.blocked()
+    student.program.end()
+    assert pending.result() is None
+
+
+def test_what_must_wait_and_what_must_come(make: Make, place: str) -> None:
+    if place == "cold":
+        pytest.skip("the judge looks the same way")
+    student = make(
+        """
+        import threading, time
+        go = threading.Event()
+        def late():
+            while not go.is_set(): time.sleep(0.6)
+        def early(): return 1
+        def wrong(): raise KeyError("no")
+        """
+    )
+    late = student.start(student.program.late)
+    student.must_wait(late, "it should wait")
+    assert not student.until(late.done)
+    early, wrong = student.start(student.program.early), student.start(student.program.wrong)
+    with pytest.raises(CheckFailed, match="it should wait"):
+        student.must_wait([late, early], "it should wait")
+    with pytest.raises(KeyError):
+        student.must_wait([late, wrong], "it should wait")
+    student.program.go.set()
+    assert student.until(late.done)  # it sleeps longer than settling takes
+
+
+def test_who_sleeps_for_a_set_time_is_not_blocked_for_ever(make: Make, place: str) -> None:
+    if place == "cold" or not sys.platform.startswith("linux"):
+        pytest.skip("the judge looks the same way, and sees this on Linux only")
+    student = make("import time\ndef slow():\n    for _ in range(3): time.sleep(0.3)\n    return 1")
+    student.patience(quiet=0.3)
+    assert student.program.slow() == 1

@@ -9,15 +9,15 @@ from collections.abc import Callable
 import pytest
 
 from grader import wire
-from grader.facts import CheckFailed
+from grader.facts import CheckFailed, Hung
 from grader.judge.student import Student
-from grader.judge.witness import MAX_AT_ONCE
+from grader.judge.switchboard import MAX_AT_ONCE
 
 Make = Callable[[str], Student]
 
 WORKERS = """
-import multiprocessing, os, threading
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing, os, threading, time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 def here(func, items): return [func(item) for item in items]
 
@@ -31,13 +31,20 @@ def processes(func, items, n, method):
         pool.close(); pool.join()
         return found
 
-def mixed(func, items):
-    found = []
-    thread = threading.Thread(target=lambda: found.append(func(items[0])))
-    thread.start()
-    found.append(func(items[1]))
-    thread.join()
-    return found
+def late(func, items):
+    # one worker is at work long before the other begins
+    lock = multiprocessing.get_context("fork").Lock()
+    with multiprocessing.get_context("fork").Pool(2, initializer=burn_second, initargs=(lock,)) as pool:
+        return pool.map(func, items, chunksize=1)
+
+def burn_second(lock):
+    if not lock.acquire(block=False):
+        while time.process_time() < 0.5: pass
+
+def in_turn(func, items):
+    # one of two workers waits while the other works
+    with ProcessPoolExecutor(1) as one, ProcessPoolExecutor(1) as two:
+        return [pool.submit(func, item).result() for pool, item in zip([one, two] * len(items), items)]
 
 def pid(): return os.getpid()
 """
@@ -112,24 +119,64 @@ def test_a_latch_opens_when_processes_meet(student: Student, method: str) -> Non
 def test_a_gate_holds_calls_until_it_lets_them_go(student: Student) -> None:
     gate = student.gate()
     pending = student.start(student.program.threads, gate, [1, 2, 3], 3)
-    gate.wait_for(3)
+    gate.wait_for(3, pending)
     gate.release_args(2)
     assert pending.blocked()
     assert [call.args for call in gate.calls if call.ended is not None] == [(2,)]
     gate.release()
     assert pending.blocked()
-    assert gate.inside == 1
+    assert gate.inside == gate.held == 1
     gate.open()
     assert pending.result() == [gate.value(x) for x in (1, 2, 3)]
+
+
+def test_a_gate_counts_what_it_holds_and_not_what_it_has_let_go(student: Student) -> None:
+    gate = student.gate()
+    pending = student.start(student.program.threads, gate, [1, 2, 3, 4], 2)
+    gate.wait_for(2, pending)
+    gate.release(2)
+    assert gate.held == 0 or gate.count > 2  # at once, though the calls themselves may take their time to end
+    gate.wait_for(2, pending)
+    assert gate.count == 4
+    gate.release(3)  # one more than there are: the next call goes through
+    pending.result()
+    pending = student.start(student.program.here, gate, [5, 6])
+    gate.wait_for(1, pending)
+    assert [call.args for call in gate.calls if call.ended is None] == [(6,)]
+    gate.open()
+    pending.result()
 
 
 def test_a_gate_that_waits_in_vain_says_how_many_came(student: Student) -> None:
     gate = student.gate()
     pending = student.start(student.program.here, gate, [1, 2])
-    with pytest.raises(CheckFailed, match=r"2 calls .* but there were 1"):
-        gate.wait_for(2)
+    with pytest.raises(CheckFailed, match=r"2 calls .* but there were 1 when all of your code was waiting"):
+        gate.wait_for(2, pending)
     gate.open()
     pending.result()
+
+
+def test_a_gate_does_not_wait_for_a_call_that_has_ended(student: Student) -> None:
+    gate = student.gate()
+    gate.release_args(1)
+    pending = student.start(student.program.here, gate, [1])
+    with pytest.raises(
+        CheckFailed, match=r"2 calls .* but there were 0 when your function returned \(it was called 1 times in all\)"
+    ):
+        gate.wait_for(2, pending)
+    with pytest.raises(TypeError, match="not iterable"):
+        gate.wait_for(2, student.start(student.program.here, gate, 7))
+
+
+def test_a_gate_tells_a_loop_without_end_from_waiting(make: Make, place: str) -> None:
+    if place == "cold":
+        pytest.skip("the gate is the same")
+    student = make("def spin(func):\n    func(1)\n    while True: pass")
+    student.patience(cpu=0.5)
+    gate = student.gate()
+    gate.release()
+    with pytest.raises(Hung, match=r"a call .* but there were 0, while your code kept the processor busy"):
+        gate.wait_for(1, student.start(student.program.spin, gate))
 
 
 def test_balance_tells_shared_work_from_work_of_one(student: Student, place: str) -> None:
@@ -137,13 +184,25 @@ def test_balance_tells_shared_work_from_work_of_one(student: Student, place: str
         pytest.skip("without the kernel's word, a process is what it says it is")
     shared = student.balance(cpu=0.03)
     student.program.processes(shared, list(range(6)), 2, "fork")
-    shared.must_be(1.3)
+    shared.must_be(1.5)
     lonely = student.balance(cpu=0.03)
     student.program.threads(lonely, list(range(4)), 2)
     with pytest.raises(CheckFailed, match="one of them did"):
         lonely.must_be(1.3)
     with pytest.raises(CheckFailed, match="never called"):
         student.balance().must_be(1.3)
+
+
+def test_balance_is_not_the_machines_doing(student: Student, place: str) -> None:
+    if place == "cold":
+        pytest.skip("without the kernel's word, a process is what it says it is")
+    shared = student.balance(cpu=0.03)
+    student.program.late(shared, list(range(6)))
+    shared.must_be(1.5)
+    in_turn = student.balance(cpu=0.03)
+    student.program.in_turn(in_turn, list(range(4)))
+    with pytest.raises(CheckFailed, match="never 2 processes at work at the same time"):
+        in_turn.must_be(1.3)
 
 
 def test_nonsense_on_the_line_is_no_evidence_and_breaks_nothing(student: Student) -> None:

@@ -6,13 +6,16 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from rich.console import Console
 
 from grader.report.files import write
-from grader.report.model import Report, Row, report_of
+from grader.report.model import Report, Row, report_of, struggling
 from grader.report.pages import markdown_text
 from grader.report.summary import summarise
 from grader.report.tables import grades_csv, results_json
@@ -45,6 +48,7 @@ class Outline(HTMLParser):
         super().__init__()
         self.tags: list[str] = []
         self.references: list[str] = []
+        self.ids: list[str] = []
         self.text = ""
         self._open: list[str] = []
         self.feed(page)
@@ -52,6 +56,7 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        self.ids += [value or "" for name, value in attrs if name == "id"]
         self.references += [value or "" for name, value in attrs if name in ("href", "src")]
         assert not any(name.startswith("on") for name, _ in attrs)
         if tag not in ("meta", "link", "br", "img"):
@@ -86,7 +91,7 @@ def test_no_page_runs_or_fetches_anything(out: Path) -> None:
         text = path.read_text(encoding="utf-8")
         page = Outline(text)
         assert not {"script", "img", "iframe", "link", "object"} & set(page.tags)
-        assert all(re.match(r"students/|grades\.csv$|results\.json$", link) for link in page.references)
+        assert all(re.match(r"#|students/|grades\.csv$|results\.json$", link) for link in page.references)
         assert "url(" not in text
         assert "@import" not in text
         assert EVIL.replace("&amp;", "&") not in text
@@ -102,10 +107,52 @@ def test_a_students_page_shows_texts_as_they_are(out: Path) -> None:
 
 def test_the_class_page_leads_to_every_student(out: Path) -> None:
     page = Outline((out / "index.html").read_text(encoding="utf-8"))
-    linked = {link for link in page.references if link.startswith("students/")}
+    linked = {link.partition("#")[0] for link in page.references if link.startswith("students/")}
     assert len(linked) == 5
     assert "students/%E9%99%88%E5%B0%8F%E6%98%8E.html" in linked
     assert "a stray & more" in page.text
+
+
+def test_every_link_leads_somewhere(out: Path) -> None:
+    for path in [out / "index.html", *(out / "students").glob("*.html")]:
+        page = Outline(path.read_text(encoding="utf-8"))
+        for link in page.references:
+            file, _, place = link.partition("#")
+            target = Outline((out / unquote(file) if file else path).read_text(encoding="utf-8")) if place else None
+            assert target is None or place in target.ids, link
+            assert not file or (out / unquote(file)).exists()
+    assert {"#unjudged", "#struggling", "#hardest", "#scores", "#notes"} <= set(
+        Outline((out / "index.html").read_text(encoding="utf-8")).references
+    )
+
+
+def test_what_stands_before_all_checks_is_said_once(tmp_path: Path) -> None:
+    checks = tuple(CheckResult(f"test_{n}", f"Check {n}", "race", 0, 2, "failed", "no import") for n in range(5))
+    write(report_of([Row(student="ann", topic="03_queue", checks=checks)], {}), tmp_path)
+    for name in ("ann.html", "ann.md"):
+        assert (tmp_path / "students" / name).read_text().count("no import") == 1
+
+
+def test_a_student_is_told_what_to_mend_and_how_to_try_it(out: Path) -> None:
+    page = (out / "students" / "ann.html").read_text(encoding="utf-8")
+    assert '<a href="#03_queue--test_b">Second</a>' in page
+    assert "pytest assignments/03_queue -k test_b" in page
+    assert "To mend" not in (out / "students" / "bob.html").read_text(encoding="utf-8")
+
+
+def test_students_with_few_points_come_first() -> None:
+    row = CheckResult("test_a", "A", "race", 4, 10, "failed")
+    rows = [
+        Row(student=name, topic="03_queue", checks=(replace(row, points=points, outcome=outcome),))
+        for name, points, outcome in (
+            ("ann", 4, "failed"),
+            ("bob", 0, "todo"),
+            ("cid", 5, "failed"),
+            ("dan", 0, "grader_error"),
+            ("eve", 10, "passed"),
+        )
+    ]
+    assert struggling(report_of(rows, {})) == [("bob", 0, 10), ("ann", 4, 10)]
 
 
 def test_pages_of_students_who_left_are_removed(out: Path) -> None:
@@ -141,6 +188,25 @@ def test_results_for_programs() -> None:
     assert list(first) == ["student", "topic", "check", "kind", "points", "max_points", "outcome", "message"]
     assert (first["points"], first["max_points"], first["outcome"]) == (4, 4, "passed")
     assert second["message"] == EVIL
+
+
+def test_a_fault_of_ours_has_a_row_and_a_remark_has_none() -> None:
+    checks = (
+        CheckResult("collection", "All", "correctness", 0, 0, "grader_error", "broken"),
+        CheckResult("test_r", "On Linux only.", "remark", 0, 0, "passed", "On Linux only."),
+    )
+    report = report_of([Row(student="ann", topic="03_queue", checks=checks)], {})
+    assert [each["check"] for each in json.loads(results_json(report))] == ["collection"]
+    assert report.rows[0].remarks == ("On Linux only.",)
+    assert report.rows[0].outcome == "grader_error"
+
+
+def test_a_narrow_terminal_gets_lines(tmp_path: Path) -> None:
+    console = Console(file=io.StringIO(), width=50)
+    summarise(make(ann="passed", bob="failed"), tmp_path / "index.html", console)
+    text = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
+    assert "03_queue: 2 students, average 40%, 1 passed, 1 failed\n" in text
+    assert "…" not in text
 
 
 def test_the_summary_names_page_and_our_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,7 @@ class Boxes:
     ) -> Ran:
         number = len(self._boxes)
         box = self.start(source, mounts=mounts, limits=limits, pass_fds=pass_fds, arguments=arguments)
-        code = box.wait(60)
+        code = box.wait(300)
         box.kill()
         out, err = (path.read_text(errors="replace") for path in (self.out(number), self.err(number)))
         return Ran(code, out, err, box.memory_kills(), box.cpu_seconds())
@@ -114,7 +114,7 @@ def no_cgroup(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ends() -> Iterator[Callable[[Sequence[int]], Callable[[], bool]]]:
-    """Watch processes: `ends(pids)` returns a question that answers, within a minute, whether all of them ended."""
+    """Watch processes: `ends(pids)` returns a question that answers, within five minutes, whether all of them ended."""
     watched: list[int] = []
 
     def watch(pids: Sequence[int]) -> Callable[[], bool]:
@@ -123,7 +123,7 @@ def ends() -> Iterator[Callable[[Sequence[int]], Callable[[], bool]]]:
         watched.extend(ours)
 
         def all_ended() -> bool:
-            return all(select.select([fd], [], [], 60)[0] for fd in ours)
+            return all(select.select([fd], [], [], 300)[0] for fd in ours)
 
         return all_ended
 

@@ -348,7 +348,7 @@ def test_descriptors_get_in_only_when_passed(boxes: Boxes, tmp_path: Path) -> No
             arguments=[str(number)],
         )
         theirs.close()
-        ours.settimeout(60)
+        ours.settimeout(300)
         said = b"".join(iter(lambda: ours.recv(4096), b""))
         assert json.loads(said) == [[0, 1, 2, number], ""]
     os.close(inheritable)

@@ -4,12 +4,13 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from grader import CheckFailed, check
+from grader.facts import Hung, told_of
 from grader.judge.remote import Pending
 from grader.judge.student import Student
 from grader.judge.witness import Gate, Witness
+
+_CPU_SECONDS, _SPIN_SECONDS = 20.0, 2.0
 
 
 @check(
@@ -25,13 +26,13 @@ def test_order_when_the_last_is_ready_first(student: Student) -> None:
     items = [30, 10, 20]
     gate = student.gate()
     running = student.start(student.pipeline.parallel_map, gate, items, workers=3)
-    _release_one_by_one(running, gate, items[::-1])
+    _release_one_by_one(student, running, gate, items[::-1])
     assert running.result() == [gate.value(item) for item in items]
 
     gate = student.gate()
     setup = student.witness()
     running = student.start(student.pipeline.map_with_setup, gate, items, 3, setup, ())
-    _release_one_by_one(running, gate, items[::-1])
+    _release_one_by_one(student, running, gate, items[::-1])
     assert running.result() == [gate.value(item) for item in items]
 
 
@@ -45,15 +46,23 @@ def test_pipeline_order_when_items_overtake(student: Student) -> None:
     items = ["a", "b", "c"]
     gate, last = student.gate(), student.witness()
     running = student.start(student.pipeline.run_pipeline, items, [gate, last], workers=3)
-    _release_one_by_one(running, gate, items[::-1])
+    _release_one_by_one(student, running, gate, items[::-1])
     assert running.result() == [last.value(gate.value(item)) for item in items]
 
 
-def _release_one_by_one(running: Pending, gate: Gate, order: list[Any]) -> None:
+def _release_one_by_one(student: Student, running: Pending, gate: Gate, order: list[Any]) -> None:
     """Let the items go in that order, each when all that the one before set going has come to rest."""
     for item in order:
-        running.blocked()
+        _rest(student, running)
         gate.release_args(item)
+
+
+def _rest(student: Student, running: Pending) -> None:
+    """Wait until all has come to rest, or spins: who asks again and again whether a result is there is not wrong."""
+    student.patience(cpu=_SPIN_SECONDS)
+    with contextlib.suppress(Hung):
+        running.blocked()
+    student.patience(cpu=_CPU_SECONDS)
 
 
 @check(
@@ -90,10 +99,8 @@ def test_stages_overlap(student: Student) -> None:
 
 def _must_have_item(gate: Gate, running: Pending) -> None:
     try:
-        gate.wait_for(1)
+        gate.wait_for(1, running)  # raises what the student's code raised, if it did
     except CheckFailed:
-        if running.done():
-            running.result()  # raises what the student's code raised
         raise CheckFailed(
             "with 3 items, 3 stages and 3 workers, a stage was empty although an item was ready for it: "
             "the items wait for each other"
@@ -120,7 +127,9 @@ def test_setup_once_in_each_worker(student: Student) -> None:
     items = list(range(8))
     student.pipeline.map_with_setup(latch, items, 2, setup, ("table", 3))
     _must_have_had(latch, items)
-    assert {call.args for call in setup.calls} == {("table", 3)}
+    assert setup.calls, "setup was never called"
+    came = sorted({f"setup{call.args}" for call in setup.calls})
+    assert came == ["setup('table', 3)"], f"with setup_args=('table', 3), setup was called as {' and '.join(came)}"
     assert caller not in setup.pids, "setup ran in the process of the caller: what it makes there is not in the workers"
     for pid in latch.pids:
         began = [call.began for call in setup.calls if call.pid == pid]
@@ -151,22 +160,43 @@ def _pid_of_caller(student: Student) -> int:
     ),
 )
 def test_as_many_processes_as_workers(student: Student) -> None:
-    """parallel_map works in `workers` processes, all busy at the same time and no more, and not in the caller."""
+    """parallel_map, map_with_setup and count_words keep `workers` processes busy at the same time, and no more."""
     caller = _pid_of_caller(student)
     items = list(range(12))
+    pipeline, setup = student.pipeline, student.witness()
+    _must_fill_three(student, "parallel_map", caller, lambda gate: (pipeline.parallel_map, gate, items, 3))
+    _must_fill_three(
+        student, "map_with_setup", caller, lambda gate: (pipeline.map_with_setup, gate, items, 3, setup, ())
+    )
+
+    sentences = 12_000
+    running = student.start(pipeline.count_words, student.new("workloads.long_texts", 8, sentences), workers=2)
+    crowd = student.crowd(running)
+    counts = running.result()
+    expected = {"the": 16 * sentences, "cat": 8 * sentences, "saw": 8 * sentences, "dog": 8 * sentences}
+    expected |= {"this": 8, "is": 8, "text": 8} | {str(place): 1 for place in range(8)}
+    assert counts == expected, "count_words counts 8 long texts wrongly"
+    try:
+        crowd.must_have_been(2)
+    except CheckFailed as error:
+        raise CheckFailed(f"count_words with 8 long texts: {error}") from None
+
+
+def _must_fill_three(student: Student, name: str, caller: int, call: Callable[[Gate], tuple[Any, ...]]) -> None:
+    """Fail unless the call, with workers=3, has three of twelve items in work at the same time, in three processes."""
     gate = student.gate()
-    running = student.start(student.pipeline.parallel_map, gate, items, workers=3)
+    running = student.start(*call(gate))
     with contextlib.suppress(CheckFailed):
-        gate.wait_for(3)
-    running.blocked()  # until more than three would have come
+        gate.wait_for(3, running)
+    _rest(student, running)  # until more than three would have come
     inside, pids = gate.inside, gate.pids
     gate.open()
     running.result()
-    assert inside == 3, f"with workers=3 there should be 3 of 12 items in work at the same time, not {inside}"
-    assert caller not in gate.pids, "func ran in the process of the caller, not in a worker process"
-    assert len(pids) == 3, f"3 items were in work at the same time, but in {len(pids)} processes"
+    assert inside == 3, f"{name} with workers=3 should have 3 of 12 items in work at the same time, not {inside}"
+    assert caller not in gate.pids, f"{name} ran func in the process of the caller, not in a worker process"
+    assert len(pids) == 3, f"{name} had 3 items in work at the same time, but in {len(pids)} processes"
     _must_be_at_most(3, gate.pids)
-    _must_have_had(gate, items)
+    _must_have_had(gate, list(range(12)))
 
 
 @check(
@@ -183,24 +213,51 @@ def test_a_failing_item_harms_no_other(student: Student) -> None:
 
     def picky(item: int) -> int:
         if item % 2:
-            raise ValueError(f"no odd item like {item}")
+            raise (ValueError if item == 11 else ArithmeticError)(f"no odd item like {item}")
         return item
 
     first, second, third = student.witness(lambda item: item + 10), student.witness(picky), student.witness()
     result = pipeline.run_pipeline([1, 2, 3, 4], [first, second, third], workers=2)
     assert isinstance(result, list), f"run_pipeline should return a list, not {type(result).__name__}"
     told = [(type(one).__name__, str(one)) if isinstance(one, Exception) else one for one in result]
-    odd = [("ValueError", f"no odd item like {item}") for item in (11, 13)]
+    odd = [("ValueError", "no odd item like 11"), ("ArithmeticError", "no odd item like 13")]
     assert told == [odd[0], third.value(12), odd[1], third.value(14)]
-    assert sorted(call.args for call in third.calls) == [(12,), (14,)]
+    came = sorted(str(call.args[0]) for call in third.calls)
+    assert came == ["12", "14"], (
+        "11 and 13 failed in the second stage, so only 12 and 14 should go into the third, "
+        f"but it was called with {', '.join(came)}"
+    )
+
+    gate = student.gate(picky)
+    gate.release_args(10)
+    gate.release_args(12)
+    running = student.start(pipeline.map_with_setup, gate, [10, 11, 12], 2, student.witness(), ())
+    _rest(student, running)  # the item fails when all others are done, as in the public check
+    gate.open()
+    _must_raise(running.result, "ValueError", "map_with_setup", "when an item fails with it")
 
     for workers in (0, -2):
-        with pytest.raises(ValueError):  # noqa: PT011 - the words are the student's own
-            pipeline.run_pipeline([1, 2], [square], workers)
-        with pytest.raises(ValueError):  # noqa: PT011
-            pipeline.count_words(["a b"], workers)
-        with pytest.raises(ValueError):  # noqa: PT011
-            pipeline.map_with_setup(square, [1, 2], workers, square, (1,))
+        for name, args in (
+            ("run_pipeline", ([1, 2], [square], workers)),
+            ("count_words", (["a b"], workers)),
+            ("map_with_setup", (square, [1, 2], workers, square, (1,))),
+        ):
+            call = getattr(pipeline, name)
+            _must_raise(lambda call=call, args=args: call(*args), "ValueError", name, f"with workers={workers}")
+
+
+def _must_raise(call: Callable[[], object], wanted: str, name: str, when: str) -> None:
+    try:
+        call()
+    except Exception as error:
+        told = told_of(error)
+        if told is None or told.name == "NotImplementedError":
+            raise
+        if wanted not in told.names:
+            said = f"{name} should raise {wanted} {when}, but it raised {told.name}: {told.message}"
+            raise CheckFailed(said) from None
+    else:
+        raise CheckFailed(f"{name} should raise {wanted} {when}, but nothing was raised")
 
 
 @check(
@@ -234,7 +291,7 @@ def test_no_process_is_left_by_a_failure(student: Student) -> None:
         for item in others:
             func.release_args(item)
         running = call(func)
-        running.blocked()
+        _rest(student, running)
         func.open()
         with contextlib.suppress(OverflowError):
             running.result()

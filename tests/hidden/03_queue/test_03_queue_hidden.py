@@ -1,37 +1,25 @@
 # ruff: noqa: ANN001, ANN201, ANN202 - a check reads as topic authors write them, without types
 """Hidden checks of topic 03."""
 
+import itertools
 import secrets
 
-from grader import CheckFailed, check
+from grader import check
 
 
-def must_wait(student, calls, sentence):
-    """Let all come to rest; fail with the sentence if one of the started calls has ended by then."""
+def ended(student, calls, wanted):
+    """Wait for as many calls to end as there should be, and for all to come to rest; return how many have ended."""
+    student.until(lambda: sum(call.done() for call in calls) >= wanted)
     student.settle()
     for call in calls:
         if call.done():
             call.result()  # if it raised, that says more
-            raise AssertionError(sentence)
+    return sum(call.done() for call in calls)
 
 
-def hold(gate, count, running):
-    """Wait until `count` calls are in the gate; when the call that makes them has ended, that says more."""
-    try:
-        gate.wait_for(count)
-    except CheckFailed:
-        if running.done():
-            running.result()
-            raise CheckFailed(f"the call returned when func had been called {gate.count} times") from None
-        raise
-
-
-def come_to_rest(student, running, condition):
-    """Wait until nothing of the student's goes on, a few times more while the condition doesn't hold."""
-    for _ in range(10):
-        student.settle()
-        if condition() or running.done():
-            return
+def must_be_called_once_each(work, items):
+    """Fail when func was called more or less often than there are items."""
+    assert work.count == len(items), f"calls of func: {work.count}, items: {len(items)}, but each needs just one call"
 
 
 def failure_of(call):
@@ -53,7 +41,7 @@ def failure_of(call):
 )
 def test_a_rival_in_between(student):
     """offer and drain don't wait either when another thread acts right after they have looked."""
-    student.patience(cpu=2)
+    student.patience(cpu=0.5)
     box = student.new("workloads.Contested", 1, "producer")
     offering = student.start(student.queues.offer, box, "mine")
     assert not offering.blocked(), "offer waits: another thread took the place after offer had seen it free"
@@ -78,37 +66,49 @@ def test_a_rival_in_between(student):
 )
 def test_one_goes_on_for_each_change(student):
     """One item lets one waiting get go on, one free place one waiting put; the others wait on."""
-    student.patience(cpu=2)
-    work = student.new("queues.WorkQueue", 1)
+    student.patience(cpu=0.5)
+    in_one_go = student.workloads.in_one_go
+    work = student.new("queues.WorkQueue", 2)
     getters = [student.start(work.get) for _ in range(3)]
-    must_wait(student, getters, "get returned although the queue was empty")
+    student.must_wait(getters, "get returned although the queue was empty")
     work.put("a")
-    student.settle()
-    assert [getter.result() for getter in getters if getter.done()] == ["a"]
-    work.put("b")
-    work.put("c")
+    went_on = ended(student, getters, 1)
+    assert went_on == 1, f"one item was put, but {went_on} of 3 waiting gets returned"
+    in_one_go(work, [("put", "b"), ("put", "c")])
+    went_on = ended(student, getters, 3)
+    assert went_on == 3, f"three items were put, but {went_on} of 3 waiting gets returned"
     assert sorted(getter.result() for getter in getters) == ["a", "b", "c"]
 
-    work.put("full")
+    in_one_go(work, [("put", "full 1"), ("put", "full 2")])
     putters = [student.start(work.put, item) for item in "xyz"]
-    must_wait(student, putters, "put returned although the queue was full")
-    assert work.get() == "full"
-    student.settle()
-    went_on = sum(putter.done() for putter in putters)
-    assert went_on == 1, f"one place became free, but {went_on} of 3 waiting puts went on"
+    student.must_wait(putters, "put returned although the queue was full")
+    assert in_one_go(work, ["get", "get"]) == ["full 1", "full 2"]
+    went_on = ended(student, putters, 2)
+    assert went_on == 2, f"two places became free, but {went_on} of 3 waiting puts went on"
     assert sorted(work.get() for _ in range(3)) == ["x", "y", "z"]
     for putter in putters:
         putter.result()
 
-    # One thread waits in get, another one puts and gets at once. Either may have the item; the other one waits on.
-    for _ in range(3):
+    # One thread waits, another one acts twice without giving it a turn. Either may be the first; the other waits on.
+    for _ in range(2):
         slow = student.start(work.get)
-        must_wait(student, [slow], "get returned although the queue was empty")
-        fast = student.start(student.workloads.put_and_get, work, "first")
-        student.settle()
-        assert [call.result() for call in (slow, fast) if call.done()] == ["first"]
+        student.must_wait(slow, "get returned although the queue was empty")
+        fast = student.start(in_one_go, work, [("put", "first"), "get"])
+        went_on = ended(student, [slow, fast], 1)
+        assert went_on == 1, f"one item was put, but {went_on} of 2 gets returned"
         work.put("second")
-        assert sorted([slow.result(), fast.result()]) == ["first", "second"]
+        assert sorted([slow.result(), fast.result()[1]]) == ["first", "second"]
+
+        in_one_go(work, [("put", "full 1"), ("put", "full 2")])
+        slow = student.start(work.put, "slow")
+        student.must_wait(slow, "put returned although the queue was full")
+        fast = student.start(in_one_go, work, ["get", ("put", "fast")])
+        went_on = ended(student, [slow, fast], 1)
+        assert went_on == 1, (
+            f"one place became free, but {went_on} of 2 puts went on: more are in the queue than maxsize"
+        )
+        assert sorted(work.get() for _ in range(3)) == ["fast", "full 2", "slow"]
+        assert [slow.result(), fast.result()[0]] == [None, "full 1"]
 
 
 @check(
@@ -121,16 +121,16 @@ def test_one_goes_on_for_each_change(student):
 )
 def test_close_while_full(student):
     """close of a full queue returns at once, waiting puts end with Closed, and what was in it can still be got."""
-    student.patience(cpu=2)
+    student.patience(cpu=0.5)
     work = student.new("queues.WorkQueue", 2)
     work.put("first")
     work.put("second")
     putters = [student.start(work.put, item) for item in "xyz"]
-    must_wait(student, putters, "put returned although the queue was full")
+    student.must_wait(putters, "put returned although the queue was full")
     closing = student.start(work.close)
     assert not closing.blocked(), "close waits, though it should only say that nothing more will come"
     closing.result()
-    student.settle()
+    student.until(lambda: all(putter.done() for putter in putters))
     asleep = sum(not putter.done() for putter in putters)
     assert asleep == 0, f"{asleep} of 3 threads that waited in put still sleep after close"
     for putter in putters:
@@ -155,9 +155,14 @@ ITEMS = [None, 0, "", "twice", False, [], {}, (), "twice", 1.5, [None], None]
 )
 def test_any_item_in_threads(student):
     """process_all takes any items: None, false ones, equal ones, none at all, fewer than consumers."""
+    student.patience(cpu=0.5)
     process_all, keep = student.queues.process_all, student.ref("workloads.keep")
     work = student.witness()
     assert process_all(ITEMS, work, consumers=3, maxsize=2) == [work.value(item) for item in ITEMS]
+    must_be_called_once_each(work, ITEMS)
+    turns = itertools.count()
+    in_turn = student.witness(lambda item: f"{item} {next(turns)}")
+    assert process_all(["same"] * 4, in_turn, consumers=1, maxsize=2) == ["same 0", "same 1", "same 2", "same 3"]
     assert process_all([], keep, consumers=3, maxsize=1) == []
     assert process_all(["alone"], keep, consumers=6, maxsize=1) == ["alone"]
     assert process_all(list(range(24)), keep, consumers=1, maxsize=1) == list(range(24))
@@ -172,14 +177,18 @@ def test_any_item_in_threads(student):
         "A process that has put much into a multiprocessing.Queue ends only when somebody has taken it out.",
         "Which object says to a consumer that nothing more will come? A copy arrives in the other process, so `is` "
         "works for few objects.",
-        "When may the call return? What if func still runs in some process then?",
     ),
 )
 def test_any_item_in_processes(student):
-    """process_all_mp takes any items, gives large results, and waits for every one of them."""
+    """process_all_mp takes any items, equal ones too, and gives large results."""
+    student.patience(cpu=2)
     process_all_mp, keep = student.queues.process_all_mp, student.ref("workloads.keep")
     work = student.witness()
     assert process_all_mp(ITEMS, work, consumers=3, maxsize=2) == [work.value(item) for item in ITEMS]
+    must_be_called_once_each(work, ITEMS)
+    turns = itertools.count()
+    in_turn = student.witness(lambda item: f"{item} {next(turns)}")
+    assert process_all_mp(["same"] * 4, in_turn, consumers=1, maxsize=2) == ["same 0", "same 1", "same 2", "same 3"]
     assert process_all_mp([], keep, consumers=2, maxsize=1) == []
     assert process_all_mp(["alone"], keep, consumers=3, maxsize=1) == ["alone"]
     came = process_all_mp(["a"], student.ref("workloads.complain"), consumers=1, maxsize=1)
@@ -187,13 +196,6 @@ def test_any_item_in_processes(student):
 
     came = process_all_mp(list("abcdef"), student.ref("workloads.poster"), consumers=2, maxsize=2)
     assert came == [letter * 150_000 for letter in "abcdef"]
-
-    gate = student.gate()
-    running = student.start(process_all_mp, [1, 2], gate, consumers=2, maxsize=2)
-    hold(gate, 2, running)
-    must_wait(student, [running], "process_all_mp returned while func was still at work on some items")
-    gate.open()
-    assert running.result() == [gate.value(1), gate.value(2)]
 
 
 @check(
@@ -203,40 +205,67 @@ def test_any_item_in_processes(student):
         "While all consumers are busy, how far does your producer run ahead, and what stops it?",
         "An empty queue doesn't mean that nothing more will come. What does a consumer of yours take it for?",
         "How many threads of yours can be in func at once, if consumers is 4?",
+        "If the next item comes late, what does a consumer do until then: sleep, ask again and again, or go home?",
     ),
 )
 def test_producer_and_consumers_keep_step(student):
-    """Held consumers hold back the producer, and when they go on, all of them come for more."""
-    student.patience(cpu=4)
-    consumers, maxsize, rounds = 4, 2, 3
-    items = list(range(consumers * rounds))
+    """Busy consumers hold back the producer, and where items come late, consumers sleep and the call waits."""
+    student.patience(cpu=2)
+    consumers, maxsize, rounds = 4, 4, 3
+    # At the end as many are left as the queue holds: then a producer with nothing to do must not become a consumer.
+    items = [f"parcel {number:02}" for number in range(consumers * rounds + maxsize)]
     gate = student.gate()
     running = student.start(student.queues.process_all, items, gate, consumers=consumers, maxsize=maxsize)
     for number in range(1, rounds + 1):
-        come_to_rest(student, running, lambda wanted=consumers * number: gate.count >= wanted)
+        student.until(lambda wanted=consumers * number: gate.count >= wanted or running.done())
+        student.settle()
         if running.done():
             running.result()  # if it raised, that says more
         here = gate.count - consumers * (number - 1)
         assert here >= consumers, f"only {here} of {consumers} consumers came for an item, though there were enough"
         assert here == consumers, f"{here} calls of func were running, but there should be {consumers} consumers"
         if number == 1:
-            waiting = student.workloads.fullest_queue()
-            assert waiting <= maxsize, f"{waiting} items were waiting in a queue that should hold {maxsize} at most"
+            must_be_bounded(student, maxsize, [call.args[0] for call in gate.calls])
         gate.release(consumers)
+    gate.open()
     assert running.result() == [gate.value(item) for item in items]
 
     items = list(range(24))
     assert student.queues.process_all(items, student.ref("workloads.keep"), consumers=4, maxsize=1) == items
 
-    gate, items = student.gate(), list(range(12))
-    running = student.start(student.queues.process_all_mp, items, gate, consumers=2, maxsize=maxsize)
-    hold(gate, 2, running)
+    gate, maxsize = student.gate(), 2
+    running = student.start(student.queues.process_all_mp, items[:12], gate, consumers=2, maxsize=maxsize)
+    gate.wait_for(2, running)
     student.settle()
-    waiting = student.workloads.fullest_queue()
-    assert waiting <= maxsize, f"{waiting} items were waiting in a queue that should hold {maxsize} at most"
-    assert gate.count == 2, f"func was in {gate.count} calls at once, with 2 consumers"
+    must_be_bounded(student, maxsize, ())
+    gate.release(8)
+    student.until(lambda: gate.count >= 10 or running.done())
+    student.settle()
+    assert gate.held == 2, f"func was in {gate.held} calls at once, with 2 consumers"
     gate.open()
-    assert running.result() == [gate.value(item) for item in items]
+    assert running.result() == [gate.value(item) for item in items[:12]]
+
+    must_wait_for_late_items(student, "process_all", student.queues.process_all)
+    must_wait_for_late_items(student, "process_all_mp", student.queues.process_all_mp)
+
+
+def must_be_bounded(student, maxsize, begun):
+    """Fail when more items wait in a queue than may."""
+    waiting = student.workloads.fullest_queue(begun)
+    assert waiting <= maxsize, f"{waiting} items were waiting in a queue that should hold {maxsize} at most"
+
+
+def must_wait_for_late_items(student, name, process_all):
+    """Let the last item come late: consumers without an item sleep till then, and the call doesn't return."""
+    late, gate = student.gate(), student.gate()
+    items = student.new("workloads.Trickle", ["early", "too", "late"], late)
+    running = student.start(process_all, items, gate, consumers=3, maxsize=1)
+    student.until(lambda: late.held or gate.held == 3 or running.done())
+    student.must_wait(running, f"{name} returned while func was at work and the last item yet to come", quiet=1.0)
+    late.open()
+    gate.wait_for(3, running)
+    gate.open()
+    assert running.result() == [gate.value(item) for item in ("early", "too", "late")]
 
 
 @check(
@@ -246,6 +275,7 @@ def test_producer_and_consumers_keep_step(student):
 )
 def test_processes_work_together(student):
     """func runs in all consumer processes of process_all_mp at the same time."""
+    student.patience(cpu=2)
     latch = student.latch(processes=3)
     came = student.queues.process_all_mp(list(range(9)), latch, consumers=3, maxsize=3)
     latch.must_have_opened()
@@ -264,6 +294,7 @@ def test_processes_work_together(student):
 )
 def test_func_raises(student):
     """An exception of func is raised in the caller, when all consumers have ended."""
+    student.patience(cpu=2)
     secret = f"code {secrets.randbelow(10**9)}"
 
     def fail(item):
@@ -277,12 +308,15 @@ def test_func_raises(student):
     for process_all in (student.queues.process_all, student.queues.process_all_mp):
         running = student.start(process_all, ["same"] * 12, student.witness(fail), consumers=2, maxsize=1)
         assert failure_of(running) == f"{secret}: same"
+        failing = student.witness(fail)
+        assert failure_of(student.start(process_all, ["once"], failing, consumers=1, maxsize=1)) == f"{secret}: once"
+        must_be_called_once_each(failing, ["once"])
         running = student.start(process_all, list(range(12)), student.witness(fail_late), consumers=2, maxsize=1)
         assert failure_of(running) == secret
 
     gate = student.gate(fail)
     running = student.start(student.queues.process_all, ["same", "same"], gate, consumers=2, maxsize=1)
-    hold(gate, 2, running)
+    gate.wait_for(2, running)
     gate.release(1)
     if not running.blocked():
         assert failure_of(running) == f"{secret}: same"
@@ -301,6 +335,7 @@ def test_func_raises(student):
 )
 def test_nothing_is_left(student):
     """No thread and no process is left, neither after results nor after an exception."""
+    student.patience(cpu=2)
     for process_all in (student.queues.process_all, student.queues.process_all_mp):
         came = process_all([4, 6, 8, 10], student.ref("workloads.refuse_odd"), consumers=3, maxsize=2)
         assert came == [2, 3, 4, 5]

@@ -1,0 +1,76 @@
+"""How many processes are at work at the same time, for functions that take nothing that a witness could be passed as.
+
+The idea: look again and again, while a call goes on, which of its processes run or could run. Two workers that have
+work are runnable at every look, however busy the machine is; a loop that waits for one result before it hands out the
+next has one of them runnable at a time. No seconds are compared: of all looks that tell something, most decide.
+
+Rules: the caller's own process is no worker; a look at which it is runnable tells little, for it may be about to hand
+out or to merge, and on a busy machine that takes as long as you like. So calm looks decide where there are some, and
+of a caller that never rests (it does the work, or asks again and again) only that the workers work at all. Nothing is
+said where the system can't tell (no /proc), or where the call was over after too few looks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from grader import procfs
+from grader.facts import CheckFailed, Inconclusive
+
+_LOOK: Final = 0.004
+_FEWEST: Final = 8
+_FEW: Final = 0.2
+"""Calm looks are some from this share on, and workers of a caller that never rests should be seen this often."""
+_GOES_ON: Final = frozenset("RD")
+
+
+class Crowd:
+    """Counts, look by look, how many processes besides the caller's are at work."""
+
+    def __init__(self, caller: int, processes: Callable[[], list[int]]) -> None:
+        self._caller = caller
+        self._processes = processes
+        self.calm: Counter[int] = Counter()
+        """How many looks found that many workers at work while the caller rested."""
+        self.restless: Counter[int] = Counter()
+        """The same while the caller was at work too."""
+
+    def watch(self, ended: Callable[[float], bool], seconds: float) -> bool:
+        """Look for that long or until `ended(seconds)`; returns whether it has ended."""
+        until = time.monotonic() + seconds
+        while not ended(_LOOK):
+            self._look()
+            if time.monotonic() > until:
+                return False
+        return True
+
+    def _look(self) -> None:
+        at_work = {pid for pid in self._processes() if _GOES_ON.intersection(procfs.states(pid).values())}
+        if at_work:
+            looks = self.restless if self._caller in at_work else self.calm
+            looks[len(at_work - {self._caller})] += 1
+
+    def must_have_been(self, workers: int) -> None:
+        """Fail unless `workers` processes and no more were at work most of the time."""
+        total = self.calm.total() + self.restless.total()
+        if total < _FEWEST:
+            if self._caller in self._processes():  # else this system can't tell
+                raise Inconclusive("the call was over before anybody could look at its processes")
+            return
+        rests = self.calm.total() >= max(_FEWEST, _FEW * total)
+        looks, needed = (self.calm, 0.5) if rests else (self.calm + self.restless, _FEW)
+        if _share(looks, workers) < needed:
+            usual = max(looks, key=lambda number: looks[number])
+            there = "was none: the caller did the work" if usual == 0 else "was 1" if usual == 1 else f"were {usual}"
+            raise CheckFailed(
+                f"{workers} worker processes should be at work at the same time, but mostly there {there}"
+            )
+        if _share(looks, workers + 1) > 0.5:
+            raise CheckFailed(f"with workers={workers} there were more processes at work at the same time")
+
+
+def _share(looks: Counter[int], workers: int) -> float:
+    return sum(count for number, count in looks.items() if number >= workers) / looks.total()

@@ -1,0 +1,32 @@
+"""Small things that sockets do alike on every system: ask without waiting, wait for room, end with a reset."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import socket
+import struct
+
+
+def is_readable(sock: socket.socket) -> bool:
+    """Whether a read would not wait: bytes have come, or the end of the stream."""
+    sock.settimeout(0)
+    try:
+        sock.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def await_room(sock: socket.socket, seconds: float) -> None:
+    """Wait until a write would not wait; raises TimeoutError when it still would."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_WRITE)
+        if not selector.select(seconds):
+            raise TimeoutError
+
+
+def reset_when_closed(sock: socket.socket) -> None:
+    """Linger for no time: closing sends RST. Windows has the pair in shorts."""
+    pair = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, pair)

@@ -1,0 +1,83 @@
+"""How many processes are at work at the same time, seen from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+
+import pytest
+
+from grader.facts import CheckFailed, Inconclusive
+from grader.judge.crowd import Crowd
+from grader.judge.student import Student
+from tests.load import busy_loops
+
+Make = Callable[[str], Student]
+
+PROGRAM = """
+import time
+from multiprocessing import Pool
+from multiprocessing.pool import ThreadPool
+
+def work(_=None):
+    end = time.thread_time() + 0.05
+    while time.thread_time() < end:
+        pass
+
+def shared(processes):
+    with Pool(processes) as pool:
+        pool.map(work, range(8), chunksize=1)
+
+def one_by_one(processes):
+    with Pool(processes) as pool:
+        for _ in range(8):
+            pool.apply(work)
+
+def threads(count):
+    with ThreadPool(count) as pool:
+        pool.map(work, range(8))
+
+def nothing(_):
+    pass
+"""
+
+
+def watched(student: Student, function: str, workers: int) -> Crowd:
+    running = student.start(getattr(student.program, function), workers)
+    crowd = student.crowd(running)
+    running.result()
+    return crowd
+
+
+@pytest.mark.parametrize("loops", [0, 4])
+def test_workers_that_share_the_work_are_seen_on_any_machine(make: Make, loops: int) -> None:
+    student = make(PROGRAM)
+    with busy_loops(loops) if loops else nullcontext():
+        watched(student, "shared", 2).must_have_been(2)
+
+
+@pytest.mark.parametrize(
+    ("function", "started", "said"),
+    [
+        ("one_by_one", 2, "mostly there was 1"),
+        ("shared", 1, "mostly there was 1"),
+        ("threads", 2, "the caller did the work"),
+        ("shared", 4, "more processes"),
+    ],
+)
+def test_what_is_not_shared_out_is_told(make: Make, function: str, started: int, said: str) -> None:
+    crowd = watched(make(PROGRAM), function, started)
+    with pytest.raises(CheckFailed, match=said):
+        crowd.must_have_been(2)
+
+
+def test_a_call_that_is_over_at_once_has_no_verdict(make: Make) -> None:
+    crowd = watched(make(PROGRAM), "nothing", 2)
+    with pytest.raises(Inconclusive):
+        crowd.must_have_been(2)
+
+
+def test_where_nothing_can_be_seen_nothing_is_said() -> None:
+    crowd = Crowd(1, list)
+    assert crowd.watch(lambda _: True, 1.0)
+    crowd.must_have_been(2)
