@@ -27,7 +27,7 @@ from grader.judge.program import LIMITS, Limits, Program
 from grader.judge.races import races_of
 
 if TYPE_CHECKING:
-    from grader.judge.student import Student
+    from grader.judge.conversation import Conversation
 
 __all__ = ["LIMITS", "Exploration", "Limits", "Line", "Program", "Setting"]
 
@@ -59,7 +59,7 @@ class Setting:
 class Line:
     """What an exploration needs of the student fixture."""
 
-    def __init__(self, student: Student) -> None:
+    def __init__(self, student: Conversation) -> None:
         self._student = student
         self.schedule = student.setting.schedule
         self._key = student.setting.next_key()

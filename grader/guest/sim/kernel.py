@@ -35,6 +35,7 @@ from grader.guest.sim.task import (
     Unobservable,
     Unseen,
     Watcher,
+    never,
     others,
 )
 from grader.guest.sim.workers import Workers
@@ -215,7 +216,7 @@ class Kernel:
         task = self.current
         task.is_sleeping = True
         try:
-            self.block_until(task.op, _never, self.now + nanoseconds, SLEEP)
+            self.block_until(task.op, never, self.now + nanoseconds, SLEEP)
         finally:
             task.is_sleeping = False
 
@@ -316,10 +317,6 @@ class Kernel:
 
 _END: Final = Op(ORDER, "end")
 _running: Kernel | None = None
-
-
-def _never() -> bool:
-    return False
 
 
 def running() -> Kernel:

@@ -98,3 +98,8 @@ def others(task: Task, living: list[Task], now: int, *, late: bool) -> tuple[lis
     if len(ready) > 1 and task.id > ready[0].id:
         ready.sort(key=lambda each: (each.id < task.id, each.id))
     return ready, sleeping
+
+
+def never() -> bool:
+    """Return False: the condition of who waits for a time alone."""
+    return False
