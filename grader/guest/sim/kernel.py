@@ -137,7 +137,7 @@ class Kernel:
     @property
     def living(self) -> list[Task]:
         """The tasks that have not ended."""
-        return list(self._living)
+        return [*self._living]
 
     @property
     def ended(self) -> list[Task]:
