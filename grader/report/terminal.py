@@ -59,10 +59,25 @@ def _section(console: Console, section: Section, hints: int) -> None:
     outcomes = {found.outcome for found in section.results if found.max_points}
     if outcomes == {"todo"}:
         _untouched(console, section)
+    elif outcomes == {"failed"} and (same := _same_for_all(section)):
+        _broken(console, same)
     else:
         _kinds(console, section, hints)
         _remarks(console, section)
     _total(console, section)
+
+
+def _same_for_all(section: Section) -> CheckResult | None:
+    """Return one of the results when all of several say the same: the file can't be imported, for instance."""
+    found = [result for result in section.results if result.max_points]
+    return found[0] if len(found) > 1 and len({(each.message, each.details) for each in found}) == 1 else None
+
+
+def _broken(console: Console, result: CheckResult) -> None:
+    mark, style = _MARKS["failed"]
+    console.print(Text(f"{mark} No check passes, and for all of them the reason is the same:", style=style))
+    body = Text(result.message, style=style) + Text(f"\n{result.details}".rstrip(), style="default")
+    console.print(Padding(body, (0, 0, 0, 2)))
 
 
 def _untouched(console: Console, section: Section) -> None:
