@@ -131,6 +131,14 @@ class Student:
         """Wait until nothing of the student's is runnable, for `quiet` seconds."""
         self._settle(None, quiet)
 
+    def breathe(self, most: float = 3.0) -> None:
+        """Settle if that comes soon: a server's pause, for which code that polls on a busy machine need not be quiet.
+
+        Returns after `most` seconds in any case, so that such pauses don't use up a time-out of the student's.
+        """
+        patience = replace(self._patience, quiet=_SETTLED, wall=most)
+        self._watch.wait(lambda seconds: _ended(None, seconds), patience, self._judge_works)
+
     def until(self, condition: Callable[[], bool]) -> bool:
         """Wait for what must happen: True once the condition holds, False when it never will by itself.
 
