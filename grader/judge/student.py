@@ -22,7 +22,7 @@ from grader.judge import leaks, overlap, portable
 from grader.judge.crowd import Crowd
 from grader.judge.host import Guest, Host
 from grader.judge.patience import Finding, Patience, Watch
-from grader.judge.remote import Handle, Pending, Ref, Remote
+from grader.judge.remote import Handle, Pending, Ref, Remote, special
 from grader.judge.switchboard import Switchboard
 from grader.judge.unseen import unseen_in
 from grader.judge.witness import Gate, Witness
@@ -130,6 +130,10 @@ class Student:
     def settle(self, quiet: float = _SETTLED) -> None:
         """Wait until nothing of the student's is runnable, for `quiet` seconds."""
         self._settle(None, quiet)
+
+    def breathe(self, most: float = 3.0) -> None:
+        """Settle, but for `most` seconds only: as a peer's pause it can't use up a time-out while polling code runs."""
+        self._watch.wait(lambda seconds: _ended(None, seconds), Patience(_SETTLED, wall=most), self._judge_works)
 
     def until(self, condition: Callable[[], bool]) -> bool:
         """Wait for what must happen: True once the condition holds, False when it never will by itself.
@@ -290,8 +294,8 @@ class Student:
 
     def _arguments(self, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, object]:
         return {
-            "args": [wire.encode(arg, _special) for arg in args],
-            "kwargs": {name: wire.encode(arg, _special) for name, arg in kwargs.items()},
+            "args": [wire.encode(arg, special) for arg in args],
+            "kwargs": {name: wire.encode(arg, special) for name, arg in kwargs.items()},
         }
 
     def _handle(self, data: object) -> Handle:
@@ -317,16 +321,6 @@ class Student:
     def _own(self, made: socket) -> socket:
         self._sockets.append(made)
         return made
-
-
-def _special(value: object) -> dict[str, object] | None:
-    if isinstance(value, Handle):
-        return {"h": value._number}
-    if isinstance(value, Witness):
-        return {"w": value.told}
-    if isinstance(value, Ref):
-        return {"r": value.name}
-    return None
 
 
 def _ended(future: Future[object] | None, seconds: float) -> bool:
