@@ -82,7 +82,7 @@ def _kinds(console: Console, section: Section, hints: int) -> None:
         console.print()
         console.print(Text(title, style="bold"))
         for result in found:
-            again = bool(result.details) and (result.message, result.details) in told
+            again = (result.message, result.details) in told and bool(result.details or _unusable(result))
             told.add((result.message, result.details))
             _check(console, result, hints, again=again)
 
@@ -106,9 +106,14 @@ def _check(console: Console, result: CheckResult, hints: int, *, again: bool) ->
     if result.details and result.outcome != "todo":
         body += Text(f"\n{result.details}", style="default")
     console.print(Padding(body, (0, 0, 0, 11)))
-    if result.outcome == "failed" and "can't be imported" not in result.message:  # of no use before it can
+    if result.outcome == "failed" and not _unusable(result):
         for hint in result.hints[: max(0, hints)]:
             console.print(Padding(Text(f"hint: {hint}", style="cyan"), (0, 0, 0, 11)))
+
+
+def _unusable(result: CheckResult) -> bool:
+    """Whether the file can't even be imported: no hint is of use before it can."""
+    return "can't be imported" in result.message
 
 
 def _remarks(console: Console, section: Section) -> None:
