@@ -89,6 +89,7 @@ def _untouched(console: Console, section: Section) -> None:
 
 
 def _kinds(console: Console, section: Section, hints: int) -> None:
+    told: set[tuple[str, str]] = set()  # a slip at the top of a file fails every check in the same words
     for kind, title in KIND_TITLES.items():
         found = [result for result in section.results if result.kind == kind]
         if not found:
@@ -96,10 +97,12 @@ def _kinds(console: Console, section: Section, hints: int) -> None:
         console.print()
         console.print(Text(title, style="bold"))
         for result in found:
-            _check(console, result, hints)
+            again = (result.message, result.details) in told and bool(result.details or _unusable(result))
+            told.add((result.message, result.details))
+            _check(console, result, hints, again=again)
 
 
-def _check(console: Console, result: CheckResult, hints: int) -> None:
+def _check(console: Console, result: CheckResult, hints: int, *, again: bool) -> None:
     mark, style = _MARKS[result.outcome]
     row = Table.grid(padding=(0, 1), expand=True)
     row.add_column(width=2, justify="right")
@@ -109,15 +112,23 @@ def _check(console: Console, result: CheckResult, hints: int) -> None:
     console.print(row)
     if result.outcome == "passed":
         return
+    if again:
+        console.print(Padding(Text("the same as above", style=style), (0, 0, 0, 11)))
+        return
     body = Text(result.message, style=style)
     if result.outcome == "todo":
         body = Text("not written yet", style=style)
     if result.details and result.outcome != "todo":
         body += Text(f"\n{result.details}", style="default")
     console.print(Padding(body, (0, 0, 0, 11)))
-    if result.outcome == "failed":
+    if result.outcome == "failed" and not _unusable(result):
         for hint in result.hints[: max(0, hints)]:
             console.print(Padding(Text(f"hint: {hint}", style="cyan"), (0, 0, 0, 11)))
+
+
+def _unusable(result: CheckResult) -> bool:
+    """Whether the file can't even be imported: no hint is of use before it can."""
+    return "can't be imported" in result.message
 
 
 def _remarks(console: Console, section: Section) -> None:

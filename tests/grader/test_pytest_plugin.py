@@ -140,6 +140,7 @@ def test_a_module_that_can_not_be_imported_is_said_once(run: Run, answer: str, s
     said = run(answer, code=1)
     assert said.count(sentence) == 1
     assert "for all of them the reason is the same" in said
+    assert "hint:" not in said
     assert "0 of 15 points" in said
 
 
