@@ -59,10 +59,12 @@ class Watch:
         quiet = used = 0.0
         while not finished(_TICK):
             now = time.monotonic()
+            # Asked before the look: an answer that is given between the two shows in the look, as somebody who can run.
+            works = is_working()
             after = procfs.sample(self._processes())
             cpu = (after.cpu_ns - before.cpu_ns) / 1e9
             polls = abs(cpu) < _POLL_SHARE * (now - last)
-            if polls and not is_working() and _is_still(before, after):
+            if polls and not works and _is_still(before, after):
                 quiet += min(now - last, 2 * _TICK) / _doubt(before, after)
             used += max(cpu, 0.0) / (_DOUBT_FACTOR if polls else 1.0)  # what an ended process used is gone
             if quiet >= patience.quiet:
