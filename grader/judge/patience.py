@@ -29,6 +29,9 @@ _DOUBT_FACTOR = 10.0
 (state D; for ever only behind a vfork whose child never goes on). The CPU time of polls counts for less in the same
 way: who looks a thousand times a second, in four threads, isn't an endless loop, and must not become one by waiting."""
 
+_STARVED_FACTOR = 3.0
+"""Where the machine kept the code waiting, its CPU time may yet tell an endless loop."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -72,7 +75,10 @@ class Watch:
             if used > patience.cpu:
                 return "endless"
             if now - began > patience.wall:
-                return "unknown" if _starved(first, after, now - began) else "late"
+                if not _starved(first, after, now - began):
+                    return "late"
+                if after.threads == 0 or now - began > _STARVED_FACTOR * patience.wall:
+                    return "unknown"
             before, last = after, now
         return "done"
 
