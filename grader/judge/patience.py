@@ -31,6 +31,9 @@ _DOUBT_FACTOR = 10.0
 (state D; for ever only behind a vfork whose child never goes on). The CPU time of polls counts for less in the same
 way: who looks a thousand times a second, in four threads, isn't an endless loop, and must not become one by waiting."""
 
+_STARVED_FACTOR = 3.0
+"""Where the machine kept the code waiting, its CPU time may yet tell an endless loop."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -61,10 +64,12 @@ class Watch:
         quiet = used = 0.0
         while not finished(_TICK):
             now = time.monotonic()
+            # Asked before the look: an answer that is given between the two shows in the look, as somebody who can run.
+            works = is_working()
             after = procfs.sample(self._processes())
             cpu = (after.cpu_ns - before.cpu_ns) / 1e9
             polls = abs(cpu) < _POLL_SHARE * (now - last)
-            if polls and not is_working() and _is_still(before, after) and not _starves():
+            if polls and not works and _is_still(before, after) and not _starves():
                 quiet += min(now - last, 2 * _TICK) / _doubt(before, after)
             used += max(cpu, 0.0) / (_DOUBT_FACTOR if polls else 1.0)  # what an ended process used is gone
             if quiet >= patience.quiet:
@@ -72,7 +77,10 @@ class Watch:
             if used > patience.cpu:
                 return "endless"
             if now - began > patience.wall:
-                return "unknown" if _starved(first, after, now - began) else "late"
+                if not _starved(first, after, now - began):
+                    return "late"
+                if after.threads == 0 or now - began > _STARVED_FACTOR * patience.wall:
+                    return "unknown"
             before, last = after, now
         return "done"
 

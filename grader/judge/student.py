@@ -287,8 +287,8 @@ class Student:
         return self._judge_answers() or (self._board is not None and self._board.latched > 0)
 
     def _judge_answers(self) -> bool:
-        """Whether the judge works on an answer; a call held in a latch is quiet: its patience waits for that."""
-        return self._board is not None and self._board.is_working
+        """Whether it is the judge's turn; a call held in a latch is quiet: its patience waits for that."""
+        return self._guest.channel.has_news or (self._board is not None and self._board.is_working)
 
     # Arguments and results
 
