@@ -28,6 +28,8 @@ from grader.judge.unseen import unseen_in
 from grader.judge.witness import Gate, Witness
 
 _SETTLED: Final = 0.15
+_IMPORT_CPU: Final = 5.0
+"""Importing a file of definitions takes a hundredth of that; one that never ends should cost no more."""
 _FOR_STACKS: Final = Patience(quiet=1.0, cpu=2.0, wall=60.0)
 
 
@@ -50,7 +52,9 @@ class Student:
 
     def load(self) -> None:
         """Import the student's modules; raises what their import raised."""
+        usual, self._patience = self._patience, replace(self._patience, cpu=_IMPORT_CPU)
         self._request("load", modules=list(self._modules))
+        self._patience = usual
         self._baseline = leaks.census(self._guest.pid)
 
     def again(self, *, forkless: bool = False) -> None:
