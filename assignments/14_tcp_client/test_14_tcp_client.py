@@ -80,7 +80,7 @@ def test_an_answer_in_pieces(student):
     with Server(
         student.listen(),
         lambda request: f"欢迎访问{tag}服务器".encode() + request,
-        cut(2, 4, 8, 20, pause=student.settle),
+        cut(2, 4, 8, 20, pause=student.breathe),
     ) as server:
         client = client_of(student, server)
         for text in ("a", "迎"):
@@ -100,8 +100,8 @@ def test_answers_that_arrive_together(student):
     student.patience(quiet=8)  # the server's own pauses look like quiet, too
     reply = secret_reply()
     texts = ["one", "", "三三三", "four", "", "sechs ß"]
-    cuts = cut(19, 60, pause=student.settle)
-    with Server(student.listen(), reply, coalesce(student.settle), cuts) as server:
+    cuts = cut(19, 60, pause=student.breathe)
+    with Server(student.listen(), reply, coalesce(student.breathe), cuts) as server:
         client = client_of(student, server)
         for given in (texts, ["last"], []):
             assert client.request_many(given) == [reply(text.encode()).decode() for text in given]

@@ -30,6 +30,7 @@ class Channel:
         self._pending: dict[int, Future[object]] = {}
         self._lock = threading.Lock()
         self._closed = False
+        self._busy = False
         self.ended: str | None = None
         self.unseen: list[Told] = []
         """Exceptions that ended a thread of the student's unseen."""
@@ -38,6 +39,11 @@ class Channel:
                 os.set_blocking(descriptor, False)
         self._reader = threading.Thread(target=self._read, name="guest channel", daemon=True)
         self._reader.start()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the guest has said something that we have not yet come to."""
+        return self._reader.is_alive() and (self._busy or (_CAN_POLL and _await(self._in, seconds=0)))
 
     def request(self, op: str, **fields: object) -> tuple[int, Future[object]]:
         """Send a request; the future gets the raw JSON value, or an exception that was told."""
@@ -83,8 +89,8 @@ class Channel:
 
     def _read(self) -> None:
         try:
-            while (header := _exactly(self._in, wire.HEADER)) is not None:
-                body = _exactly(self._in, wire.body_length(header))
+            while (header := self._exactly(wire.HEADER)) is not None:
+                body = self._exactly(wire.body_length(header))
                 if body is None:
                     break
                 self._take(wire.unpack(body))
@@ -109,28 +115,29 @@ class Channel:
         else:
             raise wire.WireError(f"unknown frame {op!r}")
 
+    def _exactly(self, size: int) -> bytes | None:
+        data = bytearray()
+        while len(data) < size:
+            try:
+                chunk = os.read(self._in, size - len(data))
+            except BlockingIOError:
+                self._busy = False
+                _await(self._in)
+                self._busy = True
+                continue
+            except ConnectionError:
+                return None
+            if not chunk:
+                return None
+            data += chunk
+        return bytes(data)
+
     def _end(self, why: str) -> None:
         with self._lock:
             self.ended = self.ended or why
             pending, self._pending = self._pending, {}
         for future in pending.values():
             future.set_exception(GuestDied(self.ended))
-
-
-def _exactly(descriptor: int, size: int) -> bytes | None:
-    data = bytearray()
-    while len(data) < size:
-        try:
-            chunk = os.read(descriptor, size - len(data))
-        except BlockingIOError:
-            _await(descriptor)
-            continue
-        except ConnectionError:
-            return None
-        if not chunk:
-            return None
-        data += chunk
-    return bytes(data)
 
 
 def _await(descriptor: int, *, write: bool = False, seconds: float | None = None) -> bool:

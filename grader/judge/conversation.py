@@ -20,12 +20,13 @@ from grader.judge import leaks
 from grader.judge.exploration import Setting
 from grader.judge.host import Guest, Host
 from grader.judge.patience import Finding, Patience, Watch
-from grader.judge.remote import Handle, Ref, Remote
+from grader.judge.remote import Handle, Remote, special
 from grader.judge.switchboard import Switchboard
 from grader.judge.unseen import unseen_in
-from grader.judge.witness import Witness
 
 SETTLED: Final = 0.15
+_IMPORT_CPU: Final = 5.0
+"""Importing a file of definitions takes a hundredth of that; one that never ends should cost no more."""
 _FOR_STACKS: Final = Patience(quiet=1.0, cpu=2.0, wall=60.0)
 
 
@@ -51,7 +52,9 @@ class Conversation:
 
     def load(self) -> None:
         """Import the student's modules; raises what their import raised."""
+        usual, self._patience = self._patience, replace(self._patience, cpu=_IMPORT_CPU)
         self._request("load", modules=list(self._modules))
+        self._patience = usual
         self._baseline = leaks.census(self._guest.pid)
 
     def again(self, *, forkless: bool = False) -> None:
@@ -149,15 +152,15 @@ class Conversation:
         return self._judge_answers() or (self._board is not None and self._board.latched > 0)
 
     def _judge_answers(self) -> bool:
-        """Whether the judge works on an answer; a call held in a latch is quiet: its patience waits for that."""
-        return self._board is not None and self._board.is_working
+        """Whether it is the judge's turn; a call held in a latch is quiet: its patience waits for that."""
+        return self._guest.channel.has_news or (self._board is not None and self._board.is_working)
 
     # Arguments and results
 
     def _arguments(self, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, object]:
         return {
-            "args": [wire.encode(arg, _special) for arg in args],
-            "kwargs": {name: wire.encode(arg, _special) for name, arg in kwargs.items()},
+            "args": [wire.encode(arg, special) for arg in args],
+            "kwargs": {name: wire.encode(arg, special) for name, arg in kwargs.items()},
         }
 
     def _handle(self, data: object) -> Handle:
@@ -183,16 +186,6 @@ class Conversation:
     def _own(self, made: socket) -> socket:
         self._sockets.append(made)
         return made
-
-
-def _special(value: object) -> dict[str, object] | None:
-    if isinstance(value, Handle):
-        return {"h": value._number}
-    if isinstance(value, Witness):
-        return {"w": value.told}
-    if isinstance(value, Ref):
-        return {"r": value.name}
-    return None
 
 
 def ended(future: Future[object] | None, seconds: float) -> bool:

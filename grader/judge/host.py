@@ -65,6 +65,10 @@ class Line(Protocol):
 
     unseen: list[Told]
 
+    @property
+    def has_news(self) -> bool:
+        """Whether the guest has said something that we have not yet come to."""
+
     def request(self, op: str, **fields: Any) -> tuple[int, Future[object]]:  # noqa: ANN401 - a frame's fields
         """Send a request; the future gets the raw JSON value, or an exception that was told."""
 

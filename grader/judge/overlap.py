@@ -49,6 +49,11 @@ class Latch(Witness):
             + (": each call ended before the next one began" if self.peak == 1 else f" (and {self.peak} calls)")
         )
 
+    @property
+    def held(self) -> int:
+        """How many calls wait until it is decided."""
+        return 0 if self._decided.is_set() else self.inside
+
     def let_go(self) -> None:
         """Let all calls go."""
         self._decided.set()
@@ -104,10 +109,16 @@ class Balance(Witness):
         seen.ended = time.monotonic()
         return self.value(*seen.args)
 
+    @property
+    def held(self) -> int:
+        """How many calls wait for others."""
+        return len(self._here)
+
     def let_go(self) -> None:
         """Let all calls go."""
         with self._lock:
             self._rounds_are_over = True
+            self._here = []
             self._lock.notify_all()
 
     def _meet(self, seen: Seen) -> None:

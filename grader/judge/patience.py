@@ -9,6 +9,8 @@ patience is several times as long.
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +30,9 @@ _DOUBT_FACTOR = 10.0
 """Quiet that may not be for ever counts for less: somebody polls, or sleeps for a set time, or waits for the machine
 (state D; for ever only behind a vfork whose child never goes on). The CPU time of polls counts for less in the same
 way: who looks a thousand times a second, in four threads, isn't an endless loop, and must not become one by waiting."""
+
+_STARVED_FACTOR = 3.0
+"""Where the machine kept the code waiting, its CPU time may yet tell an endless loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,12 @@ class Watch:
         quiet = used = 0.0
         while not finished(_TICK):
             now = time.monotonic()
+            # Asked before the look: an answer that is given between the two shows in the look, as somebody who can run.
+            works = is_working()
             after = procfs.sample(self._processes())
             cpu = (after.cpu_ns - before.cpu_ns) / 1e9
             polls = abs(cpu) < _POLL_SHARE * (now - last)
-            if polls and not is_working() and _is_still(before, after):
+            if polls and not works and _is_still(before, after) and not _starves():
                 quiet += min(now - last, 2 * _TICK) / _doubt(before, after)
             used += max(cpu, 0.0) / (_DOUBT_FACTOR if polls else 1.0)  # what an ended process used is gone
             if quiet >= patience.quiet:
@@ -70,13 +77,22 @@ class Watch:
             if used > patience.cpu:
                 return "endless"
             if now - began > patience.wall:
-                return "unknown" if _starved(first, after, now - began) else "late"
+                if not _starved(first, after, now - began):
+                    return "late"
+                if after.threads == 0 or now - began > _STARVED_FACTOR * patience.wall:
+                    return "unknown"
             before, last = after, now
         return "done"
 
 
 def _is_still(before: procfs.Sample, after: procfs.Sample) -> bool:
     return before.runnable == before.stalled and after.runnable == after.stalled
+
+
+def _starves() -> bool:
+    """Whether a thread of the judge's own wants the processor: an answer may be there that we have not read."""
+    mine = threading.get_native_id()
+    return any(state == "R" for thread, state in procfs.states(os.getpid()).items() if thread != mine)
 
 
 def _doubt(before: procfs.Sample, after: procfs.Sample) -> float:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from grader.facts import CheckFailed
+from grader.judge.witness import Witness
 
 if TYPE_CHECKING:
     from grader.judge.conversation import Conversation
@@ -98,3 +99,14 @@ class Pending:
     def blocked(self) -> bool:
         """Wait until the call ends (False), or nothing of the student's can run any more without it (True)."""
         return self._student._settle(self._future) == "blocked"
+
+
+def special(value: object) -> dict[str, object] | None:
+    """Return how an argument crosses that isn't plain data: a handle, a witness, a name; None for anything else."""
+    if isinstance(value, Handle):
+        return {"h": value._number}
+    if isinstance(value, Witness):
+        return {"w": value.told}
+    if isinstance(value, Ref):
+        return {"r": value.name}
+    return None

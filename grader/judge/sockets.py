@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import socket
 import struct
+from collections.abc import Iterable
 
 
 def is_readable(sock: socket.socket) -> bool:
@@ -16,6 +18,15 @@ def is_readable(sock: socket.socket) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def are_readable(socks: Iterable[socket.socket], seconds: float) -> bool:
+    """Whether one of these has something for us (a caller, bytes, or an end) within so many seconds."""
+    with selectors.DefaultSelector() as selector:
+        for sock in socks:
+            with contextlib.suppress(OSError, ValueError, KeyError):  # closed meanwhile
+                selector.register(sock, selectors.EVENT_READ)
+        return bool(selector.get_map()) and bool(selector.select(seconds))  # Windows can't wait for none
 
 
 def await_room(sock: socket.socket, seconds: float) -> None:

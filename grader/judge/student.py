@@ -21,6 +21,7 @@ from grader.judge import leaks, overlap, portable
 from grader.judge.conversation import SETTLED, Conversation, ended
 from grader.judge.crowd import Crowd
 from grader.judge.exploration import LIMITS, Exploration, Limits, Line, Program
+from grader.judge.patience import Patience
 from grader.judge.remote import Handle, Pending, Ref, Remote
 from grader.judge.witness import Gate, Witness
 
@@ -116,6 +117,10 @@ class Student(Conversation):
     def settle(self, quiet: float = SETTLED) -> None:
         """Wait until nothing of the student's is runnable, for `quiet` seconds."""
         self._settle(None, quiet)
+
+    def breathe(self, most: float = 3.0) -> None:
+        """Settle, but for `most` seconds only: as a peer's pause it can't use up a time-out while polling code runs."""
+        self._watch.wait(lambda seconds: ended(None, seconds), Patience(SETTLED, wall=most), self._judge_works)
 
     def until(self, condition: Callable[[], bool]) -> bool:
         """Wait for what must happen: True once the condition holds, False when it never will by itself.

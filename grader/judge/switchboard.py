@@ -2,6 +2,10 @@
 
 Each call is a connection of its own, so that the kernel says which process rang, from any thread and any process. What
 talks nonsense is hung up on, and is no evidence.
+
+Whose turn it is, the student's or the judge's, is known at every moment: from the moment that the kernel has a call or
+bytes of one, until the answer is sent, it is the judge's, however late our threads come to it on a busy machine.
+Except while a gate or a latch holds the call: then it waits for what the check or other calls do.
 """
 
 from __future__ import annotations
@@ -17,10 +21,12 @@ import time
 from collections.abc import Callable, Iterator
 
 from grader import wire
+from grader.judge.sockets import are_readable
 from grader.judge.witness import Seen, Witness
 
 MAX_CALLS = 20_000
 MAX_AT_ONCE = 256
+_CHUNK = 1 << 16
 
 
 class Switchboard:
@@ -33,7 +39,9 @@ class Switchboard:
         self._witnesses: dict[int, Witness] = {}
         self._numbers = itertools.count(1)
         self._calls = itertools.count(1)
+        self._listener.settimeout(0)
         self._lines: set[socket.socket] = set()
+        self._hearing: set[socket.socket] = set()  # lines whose threads wait for more
         self._lock = threading.Lock()
         self._working = 0
         self.latched = 0
@@ -62,6 +70,16 @@ class Switchboard:
                 self._working -= 1
 
     @contextlib.contextmanager
+    def _not_at_work(self) -> Iterator[None]:
+        with self._lock:
+            self._working -= 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._working += 1
+
+    @contextlib.contextmanager
     def latched_call(self) -> Iterator[None]:
         """Say that a call waits in a latch, whose own patience decides how long."""
         with self._lock:
@@ -74,8 +92,9 @@ class Switchboard:
 
     @property
     def is_working(self) -> bool:
-        """Whether the judge works on an answer right now."""
-        return self._working > 0
+        """Whether it is the judge's turn: somebody has rung or said something and has no answer yet."""
+        held = sum(witness.held for witness in list(self._witnesses.values()))
+        return self._working > held or are_readable((self._listener, *tuple(self._hearing)), 0)
 
     def close(self) -> None:
         """Let all calls go and hang up on everybody. Idempotent."""
@@ -89,33 +108,59 @@ class Switchboard:
 
     def _accept(self) -> None:
         while not self._closed:
-            try:
-                line, _ = self._listener.accept()
-            except OSError:
-                return
-            if len(self._lines) >= MAX_AT_ONCE or next(self._calls) > MAX_CALLS:
-                self.flooded = True
-                line.close()
+            if not are_readable((self._listener,), 1.0):
                 continue
-            self._lines.add(line)
-            threading.Thread(target=self._serve, args=(line,), daemon=True).start()
+            with self.at_work():
+                try:
+                    line, _ = self._listener.accept()
+                except BlockingIOError:
+                    continue  # whoever rang has gone
+                except OSError:
+                    return
+                self._greet(line)
+
+    def _greet(self, line: socket.socket) -> None:
+        if len(self._lines) >= MAX_AT_ONCE or next(self._calls) > MAX_CALLS:
+            self.flooded = True
+            line.close()
+            return
+        line.setblocking(True)
+        self._lines.add(line)
+        self._hearing.add(line)
+        threading.Thread(target=self._serve, args=(line,), daemon=True).start()
 
     def _serve(self, line: socket.socket) -> None:
-        seen: Seen | None = None
+        heard, seen = bytearray(), None
         try:
             pid = _peer(line)
-            while (frame := _receive(line)) is not None:
-                witness = self._witnesses.get(frame.get("witness", 0))
-                if witness is None or frame.get("key") != self._key or type(frame.get("args")) is not list:
-                    return
-                args = tuple(wire.decode(arg) for arg in frame["args"])
-                seen = seen or Seen(args, pid or int(frame["pid"]), int(frame["thread"]), time.monotonic())
-                line.sendall(wire.pack(self._answer(witness, seen, str(frame.get("step")))))
+            while line.recv(1, socket.MSG_PEEK):
+                with self.at_work():
+                    self._hearing.discard(line)
+                    heard += line.recv(_CHUNK)
+                    while (frame := _cut(heard)) is not None:
+                        witness = self._witnesses.get(frame.get("witness", 0))
+                        if witness is None or frame.get("key") != self._key or type(frame.get("args")) is not list:
+                            return
+                        args = tuple(wire.decode(arg) for arg in frame["args"])
+                        seen = seen or Seen(args, pid or int(frame["pid"]), int(frame["thread"]), time.monotonic())
+                        self._say(line, wire.pack(self._answer(witness, seen, str(frame.get("step")))))
+                    self._hearing.add(line)
         except (OSError, wire.WireError, TypeError, ValueError, KeyError):
             pass  # whoever rang has gone, or talks nonsense: no evidence, and nothing of ours breaks
         finally:
             self._lines.discard(line)
+            self._hearing.discard(line)
             line.close()
+
+    def _say(self, line: socket.socket, answer: bytes) -> None:
+        """Send an answer; what doesn't fit into the kernel's buffer waits for the student to read."""
+        try:
+            rest = answer[line.send(answer, socket.MSG_DONTWAIT) :] if hasattr(socket, "MSG_DONTWAIT") else answer
+        except BlockingIOError:
+            rest = answer
+        if rest:
+            with self._not_at_work():
+                line.sendall(rest)
 
     def _answer(self, witness: Witness, seen: Seen, step: str) -> dict[str, object]:
         try:
@@ -142,20 +187,16 @@ def _peer(line: socket.socket) -> int:
     return pid
 
 
-def _receive(line: socket.socket) -> wire.Frame | None:
-    header = _exactly(line, wire.HEADER)
-    body = header and _exactly(line, wire.body_length(header))
-    return wire.unpack(body) if body else None
-
-
-def _exactly(line: socket.socket, size: int) -> bytes:
-    data = bytearray()
-    while len(data) < size:
-        chunk = line.recv(size - len(data))
-        if not chunk:
-            return b""
-        data += chunk
-    return bytes(data)
+def _cut(heard: bytearray) -> wire.Frame | None:
+    """Cut one frame off the front; None while there is none whole."""
+    if len(heard) < wire.HEADER:
+        return None
+    size = wire.HEADER + wire.body_length(bytes(heard[: wire.HEADER]))
+    if len(heard) < size:
+        return None
+    body = bytes(memoryview(heard)[wire.HEADER : size])
+    del heard[:size]
+    return wire.unpack(body)
 
 
 def _hang_up(line: socket.socket) -> None:

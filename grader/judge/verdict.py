@@ -141,7 +141,9 @@ def _of_student(told: Told) -> Finding:
     if told.name == "MissingError":
         return Finding("failed", told.message)
     message = f"{told.name}: {told.message}" if told.message else told.name
-    return Finding("failed", f"your code raised {message}", told.traceback)
+    # A traceback without a line of the student's says the same once more.
+    details = "" if told.traceback.strip() == message else told.traceback
+    return Finding("failed", f"your code raised {message}", details)
 
 
 def _of_assertion(error: AssertionError, compared: Compared | None) -> Finding:

@@ -72,6 +72,11 @@ class Witness:
         return self._inside
 
     @property
+    def held(self) -> int:
+        """How many calls are held by us on purpose, so that the judge has nothing to do for them."""
+        return 0
+
+    @property
     def pids(self) -> set[int]:
         """The processes that called, by the kernel's numbers."""
         return {call.pid for call in list(self.calls)}
@@ -86,8 +91,7 @@ class Witness:
             self._arrived()
         try:
             self._hold(seen)
-            with self._board.at_work():
-                return self.value(*seen.args)
+            return self.value(*seen.args)
         finally:
             with self._lock:
                 self._inside -= 1

@@ -60,10 +60,25 @@ def _section(console: Console, section: Section, hints: int) -> None:
     outcomes = {found.outcome for found in section.results if found.max_points}
     if outcomes == {"todo"}:
         _untouched(console, section)
+    elif outcomes == {"failed"} and (same := _same_for_all(section)):
+        _broken(console, same)
     else:
         _kinds(console, section, hints)
         _remarks(console, section)
     _total(console, section)
+
+
+def _same_for_all(section: Section) -> CheckResult | None:
+    """Return one of the results when all of several say the same: the file can't be imported, for instance."""
+    found = [result for result in section.results if result.max_points]
+    return found[0] if len(found) > 1 and len({(each.message, each.details) for each in found}) == 1 else None
+
+
+def _broken(console: Console, result: CheckResult) -> None:
+    mark, style = _MARKS["failed"]
+    console.print(Text(f"{mark} No check passes, and for all of them the reason is the same:", style=style))
+    body = Text(result.message, style=style) + Text(f"\n{result.details}".rstrip(), style="default")
+    console.print(Padding(body, (0, 0, 0, 2)))
 
 
 def _untouched(console: Console, section: Section) -> None:
@@ -75,6 +90,7 @@ def _untouched(console: Console, section: Section) -> None:
 
 
 def _kinds(console: Console, section: Section, hints: int) -> None:
+    seen: set[tuple[str, str]] = set()  # a slip at the top of a file fails every check in the same words
     for kind, title in KIND_TITLES.items():
         found = [result for result in section.results if result.kind == kind]
         if not found:
@@ -82,10 +98,12 @@ def _kinds(console: Console, section: Section, hints: int) -> None:
         console.print()
         console.print(Text(title, style="bold"))
         for result in found:
-            _check(console, result, hints, section.name)
+            again = (result.message, result.details) in seen and bool(result.details or _unusable(result))
+            seen.add((result.message, result.details))
+            _check(console, result, hints, section.name, again=again)
 
 
-def _check(console: Console, result: CheckResult, hints: int, topic: str) -> None:
+def _check(console: Console, result: CheckResult, hints: int, topic: str, *, again: bool) -> None:
     mark, style = _MARKS[result.outcome]
     row = Table.grid(padding=(0, 1), expand=True)
     row.add_column(width=2, justify="right")
@@ -97,6 +115,9 @@ def _check(console: Console, result: CheckResult, hints: int, topic: str) -> Non
         if result.message:
             console.print(Padding(Text(result.message, style="dim"), (0, 0, 0, 11)))
         return
+    if again:
+        console.print(Padding(Text("the same as above", style=style), (0, 0, 0, 11)))
+        return
     body = Text(result.message, style=style)
     if result.outcome == "todo":
         body = Text("not written yet", style=style)
@@ -106,11 +127,16 @@ def _check(console: Console, result: CheckResult, hints: int, topic: str) -> Non
     if result.story is not None:
         for part in told(result.story):
             console.print(Padding(part, (0, 0, 0, 11)))
-        again = f'replay: pytest assignments/{topic} -k {result.check} --schedule "{result.story.schedule}"'
-        console.print(Text(" " * 11 + again, style="dim"), soft_wrap=True)  # whole, to be copied
-    if result.outcome == "failed":
+        replay = f'replay: pytest assignments/{topic} -k {result.check} --schedule "{result.story.schedule}"'
+        console.print(Text(" " * 11 + replay, style="dim"), soft_wrap=True)  # whole, to be copied
+    if result.outcome == "failed" and not _unusable(result):
         for hint in result.hints[: max(0, hints)]:
             console.print(Padding(Text(f"hint: {hint}", style="cyan"), (0, 0, 0, 11)))
+
+
+def _unusable(result: CheckResult) -> bool:
+    """Whether the file can't even be imported: no hint is of use before it can."""
+    return "can't be imported" in result.message
 
 
 def _remarks(console: Console, section: Section) -> None:

@@ -338,7 +338,7 @@ def test_nothing_is_left(student):
     student.patience(cpu=2)
     for process_all in (student.queues.process_all, student.queues.process_all_mp):
         came = process_all([4, 6, 8, 10], student.ref("workloads.refuse_odd"), consumers=3, maxsize=2)
-        assert came == [2, 3, 4, 5]
+        assert sorted(came) == [2, 3, 4, 5]  # their order is another check's business, and luck's where it is wrong
         student.must_leave_nothing()
         failing = student.start(process_all, [2, 3, 4, 6], student.ref("workloads.refuse_odd"), consumers=3, maxsize=1)
         assert failure_of(failing) == "3 is odd"

@@ -122,8 +122,8 @@ def test_requests_are_pipelined(student: Student) -> None:
 
     def calm() -> None:
         """Wait longer than the kernel holds small pieces back (Nagle and a delayed ACK: at most 0.2 seconds)."""
-        student.settle()
-        student.settle()
+        student.breathe(10)
+        student.breathe(10)
 
     with Server(student.listen(), short, hold(calm)) as server:
         client = client_of(student, server)
@@ -156,7 +156,7 @@ def test_much_data_both_ways(student: Student) -> None:
 
     # Before the server reads, the buffers fill up, and a request alone is more than they hold: a send that isn't
     # repeated loses something on any machine.
-    with Server(student.listen(), reply, late(student.settle)) as server:
+    with Server(student.listen(), reply, late(student.breathe)) as server:
         client = client_of(student, server, timeout=10 * PATIENT)
         came = student.workloads.request_many_long(client, count, size)
         numbers = [request.partition(b":")[0].decode() for request in server.seen.requests]
@@ -183,7 +183,7 @@ def test_a_long_request_is_sent_whole(student: Student) -> None:
     def mark(request: bytes) -> bytes:
         return hashlib.sha256(secret + request).hexdigest().encode()
 
-    with Server(student.listen(), mark, late(student.settle)) as server:
+    with Server(student.listen(), mark, late(student.breathe)) as server:
         client = client_of(student, server)
         came = student.workloads.request_long(client, size)
         assert [len(request) for request in server.seen.requests] == [size]
@@ -214,9 +214,9 @@ def test_the_timeout_bounds_the_whole_call(student: Student) -> None:
             client = hasty_client(student, delaying)
             with raises(student, "TimeoutError", f"time-out {HASTY} s, request_many, 15 answers, one every 0.3 s"):
                 client.request_many([""] * 15)  # to see, too, whether each header has a time-out of its own
-        with Server(student.listen(), short, cut(4, pause=1.6), framing=LateReader(1.6)) as slow:
-            client = student.new("tcp_client.Client", *slow.address, 2.4)
-            when = "time-out 2.4 s, the server takes 1.6 s to read a long request, and 1.6 s more to answer"
+        with Server(student.listen(), short, cut(4, pause=2.4), framing=LateReader(2.4)) as slow:
+            client = student.new("tcp_client.Client", *slow.address, 3.6)
+            when = "time-out 3.6 s, the server takes 2.4 s to read a long request, and 2.4 s more to answer"
             with raises(student, "TimeoutError", when):
                 student.workloads.request_long(client, 8 * MIB)
         student.patience(quiet=3)
@@ -337,7 +337,7 @@ def test_nothing_is_left_after_an_error(student: Student) -> None:
         with raises(student, "Exception", "request_many, and the server reads nothing"):
             student.workloads.request_many_long(client, 14, MIB)
         student.must_leave_nothing()
-    busy = (delay(student.settle), wrong_length(2**31), stall(30.0))  # the answer comes when your code can't send more
+    busy = (delay(student.breathe), wrong_length(2**31), stall(30.0))  # the answer comes when your code can't send more
     with Server(student.listen(), bytes.upper, *busy) as server:
         client = client_of(student, server, 5.0)
         with raises(

@@ -1,0 +1,37 @@
+"""How a wait ends, with the machine played by the test."""
+
+from __future__ import annotations
+
+import itertools
+from types import SimpleNamespace
+
+import pytest
+
+from grader.judge.patience import Patience, Watch
+from grader.procfs import Sample
+
+WALL = 0.1
+
+
+def finding(monkeypatch: pytest.MonkeyPatch, *, share: float, cpu: float = 20.0) -> str:
+    """Watch one endless thread that gets this share of a processor, and a look each 0.05 s by its own count."""
+    looks = (
+        Sample(runnable=1, stalled=0, busy_ns=50_000_000 * n, cpu_ns=int(50_000_000 * n * share), threads=1)
+        for n in itertools.count()
+    )
+    clock = (0.05 * n for n in itertools.count())
+    monkeypatch.setattr("grader.judge.patience.procfs", SimpleNamespace(sample=lambda pids: next(looks)))
+    monkeypatch.setattr("grader.judge.patience.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    return Watch(lambda: [1]).wait(lambda seconds: False, Patience(cpu=cpu, wall=WALL))
+
+
+def test_who_had_the_machine_and_gave_no_answer_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert finding(monkeypatch, share=1.0) == "late"
+
+
+def test_who_had_to_wait_for_the_machine_gets_more_time_to_be_told_endless(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert finding(monkeypatch, share=0.3, cpu=2.2 * WALL * 0.3) == "endless"
+
+
+def test_who_had_hardly_any_of_it_stays_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert finding(monkeypatch, share=0.3) == "unknown"
