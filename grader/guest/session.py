@@ -83,7 +83,7 @@ class Session:
             return stacks.report(self._roots)
         if what == "collect":
             return gc.collect()
-        if what in ("explore", "more", "tell"):
+        if what in ("explore", "more", "tell", "inside"):
             return self._explore(frame)
         if what == "forkless":
             from grader.guest import forkless  # for remarks only
@@ -112,7 +112,12 @@ class Session:
             )
             return len(self._explorers) - 1
         asked = self._explorers[frame["exploration"]]
-        return asked.more(frame["runs"]) if frame["op"] == "more" else asked.tell(frame["schedule"])
+        match frame["op"]:
+            case "more":
+                return asked.more(frame["runs"])
+            case "inside":
+                return asked.inside(frame["probe"])
+        return asked.tell(frame["schedule"])
 
     def _find(self, target: Any) -> Any:  # noqa: ANN401 - a student's object
         if isinstance(target, str):

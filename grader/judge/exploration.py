@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from grader import wire
 from grader.describe import Probe
@@ -167,10 +167,13 @@ class Exploration:
                 return
         if not most:
             raise CheckFailed(f"{probe.name} was never called")
-        raise CheckFailed(
-            f"{count} calls of {probe.name} should be able to run at once, but in no order of the threads "
-            f"were there more than {most}: is a lock held meanwhile, or does each wait for the last? ({self.said})"
+        sentence = (
+            f"{count} calls of {probe.name} should be able to run at once, but in no order of the threads were there "
+            f"more than {most}: is a lock held meanwhile, or does each wait for the last? ({self.said})"
         )
+        number = self._begin(self._limits)
+        schedule = self._ask("inside", exploration=number, probe=probe.name)
+        self._tell(number, schedule, Question(lambda _: sentence))
 
     def must_hold_no_lock_in(self, probe: Probe) -> None:
         """Fail when the probe is called while its caller holds a lock."""
@@ -247,26 +250,31 @@ class Exploration:
         except wire.WireError as error:
             raise GuestDied(f"the submission broke the protocol between itself and the checks ({error})") from None
 
-    def _fail(self, outcome: Outcome, question: Question) -> None:
+    def _fail(self, outcome: Outcome, question: Question) -> NoReturn:
         shrunk = outcome if self._line.schedule else self._shrink(outcome, question)
         self._line.fresh()
         number = self._begin(self._limits)
-        told = self._ask("tell", exploration=number, schedule=shrunk.schedule)
-        (again,) = self._decode([told])
-        sentence = question.wrong(again)
+        self._tell(number, shrunk.schedule, question, again=bool(self._kept) and outcome is self._outcomes[0])
+
+    def _tell(self, number: int, schedule: str, question: Question, *, again: bool = False) -> NoReturn:
+        """Run one schedule, and raise what is wrong with it, with its story."""
+        told = self._ask("tell", exploration=number, schedule=schedule)
+        (outcome,) = self._decode([told])
+        sentence = question.wrong(outcome)
         if not sentence:
             raise Inconclusive(
                 "your program did not do the same twice in the same order of threads: something that the checks' "
-                f"scheduler doesn't control has a say in it (schedule {shrunk.schedule})"
+                f"scheduler doesn't control has a say in it (schedule {schedule})"
             )
         try:
             events = decode_events(told["story"])
+            races = races_of(events, told["races"])
         except wire.WireError as error:
             raise GuestDied(f"the submission broke the protocol between itself and the checks ({error})") from None
-        self._line.keep(again.schedule)
-        if self._kept and outcome is self._outcomes[0]:
+        self._line.keep(outcome.schedule)
+        if again:
             sentence += " (still there: it failed in the same order of threads last time)"
-        raise explain(sentence, again, events, question.expected(again), races_of(events, told["races"]))
+        raise explain(sentence, outcome, events, question.expected(outcome), races)
 
     def _shrink(self, outcome: Outcome, question: Question) -> Outcome:
         """Return an outcome with the fewest preemptions that fails in the same way."""

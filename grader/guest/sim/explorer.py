@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from grader import wire
-from grader.explore.schedule import Schedule
+from grader.explore.schedule import Schedule, Switch
 from grader.explore.search import Limits, Search
 from grader.explore.strategy import Replay, Strategy
 from grader.guest.sim.hooks import TRACER
-from grader.guest.sim.program import Finished, Program, Told
+from grader.guest.sim.program import Finished, Program, Told, probe_place
 from grader.guest.sim.story import Story
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import World
@@ -60,6 +60,20 @@ class Explorer:
         story = Story(self._world)
         finished = self._program.run(Replay(Schedule.parse(schedule)), self._workers, story.watch)
         return _told(finished) | {"story": story.events(), "races": story.races(finished.run)}
+
+    def inside(self, probe: str) -> str:
+        """Return a schedule that lets others try while somebody is inside the probe; the default one if nobody can."""
+        with _Silence():
+            decisions = self._run(Replay(Schedule())).run.decisions
+        entered: set[int] = set()
+        for decision in decisions:
+            if decision.op.place != probe_place(probe):
+                continue
+            if decision.task in entered and not decision.forced:
+                other = next((task for task in decision.enabled if task != decision.task), decision.task)
+                return str(Schedule((Switch(decision.task, decision.at, other),)))
+            entered.add(decision.task)
+        return str(Schedule())
 
     def _run(self, strategy: Strategy) -> Finished:
         if self._workers.lost > _MAX_LOST:

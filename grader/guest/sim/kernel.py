@@ -220,8 +220,6 @@ class Kernel:
         finally:
             task.is_sleeping = False
 
-    # Choosing
-
     def _decide(self, task: Task, op: Op, *, forced: bool) -> None:
         """Choose who goes on; returns when `task` is to go on, at once if it has ended."""
         enabled, rested = self._enabled(task, forced=forced)

@@ -33,7 +33,7 @@ class Probe:
         self._plan = plan
         self._recorder = outcome
         self._count = 0
-        self._op = Op(SYNC, f"call of {name}")
+        self._op = Op(SYNC, probe_place(name))
 
     def __call__(self, *args: object) -> object:
         """Come to a point, be inside, come to another point, and answer."""
@@ -51,6 +51,11 @@ class Probe:
         if "e" in answer:
             raise wire.decode_error(answer["e"])
         return self._recorder.decode(answer["v"]) if answer["v"] is not None else args[0] if args else None
+
+
+def probe_place(name: str) -> str:
+    """Return the place of a probe's operations."""
+    return f"call of {name}"
 
 
 class Operation:

@@ -226,6 +226,8 @@ def test_overlap(student: Student) -> None:
     student.explore(threads=[[call("program.together", work, 3)]]).must_overlap(work, 3)
     serial = failure(lambda: student.explore(threads=[[call("program.one_by_one", work, 3)]]).must_overlap(work, 2))
     assert "never" in str(serial) or "more than 1" in str(serial)
+    assert isinstance(serial, Explained)
+    assert any("thread.join()" in step.source for step in serial.story.steps)
     held = failure(lambda: student.explore(threads=[[call("program.under_lock", work)]]).must_hold_no_lock_in(work))
     assert "a lock is held while work runs" in str(held)
 
