@@ -105,6 +105,7 @@ class Kernel:
         self._living.remove(task)
         if not self.aborting:
             self.ops.append((task.id, task.op))
+            task.count += 1  # its end is a point of its own, or a schedule could not tell it from its last one
             self._decide(task, task.op, forced=True)
         else:
             self._unwind_next()

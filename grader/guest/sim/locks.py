@@ -203,10 +203,12 @@ class Condition:
             kernel.point(self.op)
         if not self._is_owned():
             raise RuntimeError("cannot wait on un-acquired lock")
-        kernel.point(self.op, WAIT, self)
+        # One step: it begins to wait and lets go of the lock. Named by the lock, which is what others could notice.
+        kernel.point(self._lock.op if isinstance(self._lock, Lock) else self.op, WAIT, self)
+        kernel.ops.append((kernel.current.id, self.op))
         notice = Notice(self)
         self._waiters.append(notice)
-        saved = self._let_go(kernel)
+        saved = self._let_go()
         deadline = None if timeout is None else kernel.now + _nanoseconds(max(0.0, timeout))
         try:
             given = kernel.block_until(self.op, notice.is_given, deadline, WAIT, notice)
@@ -217,16 +219,10 @@ class Condition:
                 self._take_again(saved)
         return given
 
-    def _let_go(self, kernel: Kernel) -> object:
-        saved: object = None
-        if isinstance(self._lock, RLock):
-            saved = self._lock._release_save()
-        elif isinstance(self._lock, Lock):
-            self._lock._give()
-        else:
-            return self._lock._release_save() if hasattr(self._lock, "_release_save") else self._lock.release()
-        kernel.ops.append((kernel.current.id, self._lock.op))
-        return saved
+    def _let_go(self) -> object:
+        if isinstance(self._lock, Lock) and not isinstance(self._lock, RLock):
+            return self._lock._give()
+        return self._lock._release_save() if hasattr(self._lock, "_release_save") else self._lock.release()
 
     def _take_again(self, saved: Any) -> None:  # noqa: ANN401 - whatever the lock gave
         if hasattr(self._lock, "_acquire_restore"):
