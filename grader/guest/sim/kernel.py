@@ -94,6 +94,7 @@ class Kernel:
             if not self.aborting:
                 self.ops.append((task.id, task.op))
                 body()
+                self.point(task.op)  # it has done its last, and is still alive: others may look at it now
         except Abort:
             pass
         except BaseException as error:

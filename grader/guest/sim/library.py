@@ -140,9 +140,10 @@ def threading_module() -> types.ModuleType:
 
 
 def _is_set(event: Any) -> bool:  # noqa: ANN401 - a class of the module loaded above
-    condition = event._cond
-    condition._settle()
-    running().point(condition.op, LOOK, event)
+    # Named by the lock: `set` and `clear` change the flag while they hold it.
+    lock = event._cond._lock
+    lock._settle(running())
+    running().point(lock.op, LOOK, event)
     return bool(event._flag)
 
 
@@ -189,11 +190,34 @@ def _futures() -> dict[str, types.ModuleType]:
     futures.thread = made["concurrent.futures.thread"] = _again(  # type: ignore[attr-defined]
         "concurrent.futures.thread", base | made | {"os": quiet}
     )
+    _tame(vars(futures._base))
     for name, value in vars(futures._base).items():
         if not name.startswith("_"):
             setattr(futures, name, value)
     futures.ThreadPoolExecutor = futures.thread.ThreadPoolExecutor  # type: ignore[attr-defined]
     return made
+
+
+def _tame(base: dict[str, Any]) -> None:
+    """Let futures come out of a set in the order of their making, and nothing be logged when a run is ended."""
+    make = base["Future"].__init__
+
+    def numbered(future: Any) -> None:  # noqa: ANN401 - a class of the module loaded above
+        make(future)
+        future._number = running().number("future") if is_running() else 0
+
+    base["Future"].__init__ = numbered
+    base["Future"].__hash__ = lambda future: future._number
+    base["LOGGER"] = _Logger()
+
+
+class _Logger:
+    """Stands for the logger of `concurrent.futures`: real logging locks, and would tell of each run that is ended."""
+
+    def _log(self, *args: object, **kwargs: object) -> None:
+        """Say nothing."""
+
+    critical = exception = warning = debug = _log
 
 
 _MODULES: Final[dict[str, Callable[[], types.ModuleType]]] = {

@@ -26,6 +26,7 @@ class Lock:
     def __init__(self) -> None:
         self._home: Kernel | None = None
         self.owner: Task | None = None
+        self.number = 0
         self.op = Op(SYNC, self.kind)
         if is_running():
             self._settle(running())
@@ -88,7 +89,7 @@ class Lock:
         self.release()
 
     def __hash__(self) -> int:
-        return hash(self.op)
+        return self.number
 
     def __repr__(self) -> str:
         return f"<{'unlocked' if self.owner is None else 'locked'} simulated {self.op.place}>"
@@ -172,13 +173,17 @@ class Condition:
         self.release = self._lock.release
         self._waiters: deque[Notice] = deque()
         self._home: Kernel | None = None
+        self.number = 0
         self.op = Op(SYNC, "condition")
+        if is_running():
+            self._settle()
 
     def _settle(self) -> Kernel:
         kernel = running()
         if self._home is not kernel:
             self._home = kernel
-            self.op = Op(SYNC, f"condition {kernel.number('condition')}")
+            self.number = kernel.number("condition")
+            self.op = Op(SYNC, f"condition {self.number}")
             self._waiters.clear()
         return kernel
 
@@ -260,7 +265,7 @@ class Condition:
     notifyAll = notify_all  # noqa: N815 - the old name is still there in `threading`
 
     def __hash__(self) -> int:
-        return hash(self.op)
+        return self.number
 
     def __repr__(self) -> str:
         return f"<simulated {self.op.place}, {len(self._waiters)} waiting>"

@@ -7,20 +7,24 @@ ended: who was blocked for ever, which threads were left, which locks were held,
 
 from __future__ import annotations
 
+import collections
 import importlib
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from grader import wire
-from grader.explore.schedule import ORDER, SYNC, Op, Run
+from grader.explore.schedule import ORDER, READ, SYNC, Op, Run
 from grader.explore.strategy import Strategy
 from grader.guest.sim.kernel import MAX_POINTS, WHEN_QUIET, Kernel
+from grader.guest.sim.points import ITEMS
 from grader.guest.sim.task import Abort, Task, Watcher
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import Modules, NotExplorableError, World
 
 _WAITING: Final = Op(ORDER, "main")
+_CONTAINERS: Final = (list, dict, set, collections.deque)
+_LOOKS_INSIDE: Final = Op(READ, ITEMS)
 Told = Callable[[BaseException], wire.Frame]
 
 
@@ -95,6 +99,8 @@ class Recorder:
         try:
             target = self.find(op["target"], op["name"])
             value = target if op["read"] else target(*self.decode(op["args"]), **self.decode(op["kwargs"]))
+            if isinstance(value, _CONTAINERS):
+                kernel.point(_LOOKS_INSIDE)  # a caller looks into what it gets
             operation.result = {"value": wire.encode(value)}
         except Abort:
             raise
