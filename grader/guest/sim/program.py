@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from grader import wire
 from grader.explore.schedule import ORDER, READ, SYNC, Op, Run
 from grader.explore.strategy import Strategy
+from grader.guest.sim.garbage import NoGarbage
 from grader.guest.sim.kernel import MAX_POINTS, WHEN_QUIET, Kernel
 from grader.guest.sim.points import ITEMS
 from grader.guest.sim.task import Abort, Task, Watcher
@@ -176,6 +177,7 @@ class Program:
         self._world = world
         self._description = description
         self._told = told
+        self._no_garbage = NoGarbage()
         self._late = bool(description.get("late", True))
         self._max_points = int(description.get("points", MAX_POINTS))
 
@@ -184,10 +186,11 @@ class Program:
         kernel = Kernel(strategy, workers, max_points=self._max_points, late=self._late)
         kernel.watcher = watcher
         recorder = Recorder(kernel, self._world.fresh(), self._told)
-        try:
-            run = kernel.execute(lambda: self._main(recorder))
-        finally:
-            workers.rest()
+        with self._no_garbage:
+            try:
+                run = kernel.execute(lambda: self._main(recorder))
+            finally:
+                workers.rest()
         if recorder.fault is not None:
             raise recorder.fault
         return Finished(run, self._outcome(recorder, run), kernel)
@@ -238,8 +241,12 @@ def _drive(recorder: Recorder, thread: int, ops: list[dict[str, Any]]) -> None:
 
 
 def _left(kernel: Kernel) -> list[str]:
-    """Return the threads that the student's code made and that had not ended when everything else had."""
-    return [task.name for task in kernel.left if task is not kernel.main and not task.name.startswith("thread ")]
+    """Return the threads of the student's code that had not ended when everything else had.
+
+    Those that it calls daemons may be left: that is what the word says.
+    """
+    mine = [task for task in kernel.left if task is not kernel.main and not task.name.startswith("thread ")]
+    return [task.name for task in mine if not task.daemon]
 
 
 def _orphaned(kernel: Kernel) -> int:

@@ -145,7 +145,7 @@ class Thread:
     def _bootstrap(self) -> None:
         try:
             self.run()
-        except (Abort, SystemExit):
+        except Abort:
             pass
         except BaseException as error:
             self._tell(error)
@@ -165,6 +165,7 @@ class Thread:
 
     def __repr__(self) -> str:
         state = "initial" if not self._started else "stopped" if self._task and self._task.ended else "started"
+        state += " daemon" * self._daemon + (f" {self.ident}" if self._started else "")
         return f"<{type(self).__name__}({self._name}, {state})>"
 
 
