@@ -45,7 +45,7 @@ class ContextBound:
         self._pruned = pruned
         self._levels: list[deque[Plan]] = [deque() for _ in range(bound + 1)]
         self._levels[0].append(Plan(Schedule(), 0, 0))
-        self._seen: set[tuple[int, int, int, int]] = set()
+        self._seen: dict[tuple[int, int, int, int], int] = {}
         self._runs: list[_Known] = []
         self._hot: set[str] = set()
 
@@ -103,9 +103,9 @@ class ContextBound:
                 continue
             if self._pruned:
                 key = (known.states[index], decision.task, decision.at, task)
-                if key in self._seen:
+                if self._seen.get(key, cost + 1) <= cost:
                     continue
-                self._seen.add(key)
+                self._seen[key] = cost
             # The plan's own switches all come before what is fresh in its run.
             switches = (*known.plan.schedule.switches, Switch(decision.task, decision.at, task))
             self._levels[cost].append(Plan(Schedule(switches), cost, index + 1))

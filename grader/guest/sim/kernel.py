@@ -112,6 +112,7 @@ class Kernel:
             if not self.aborting:
                 self.ops.append((task.id, task.op))
                 body()
+                self.point(task.op)  # it has done its last, and is still alive: others may look at it now
         except Abort:
             pass
         except BaseException as error:
@@ -125,6 +126,7 @@ class Kernel:
             if self.observer is not None:
                 self._observe(self.observer)
             self.ops.append((task.id, task.op))
+            task.count += 1  # its end is a point of its own, or a schedule could not tell it from its last one
             self._decide(task, task.op, forced=True)
         else:
             self._unwind_next()
@@ -240,7 +242,8 @@ class Kernel:
         """Return who could go on, the default first, and whether that is so because `task` should rest."""
         ready, late = others(task, self._living, self.now, late=self._late)
         if not forced:
-            if task.slice < SLICE or not ready:
+            # Slices differ in length: two that take turns at trying would else take them in step for ever.
+            if task.slice < SLICE + 7 * (self.rests % 11) or not ready:
                 return [task, *ready, *late], False
             self.rests += 1
             return [*ready, task, *late], True

@@ -8,6 +8,7 @@ are the documented code. Only what is smaller than that is ours: Lock, RLock, Co
 from __future__ import annotations
 
 import builtins
+import collections
 import functools
 import importlib.util
 import itertools
@@ -17,10 +18,11 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from grader.explore.schedule import SYNC, Op
 from grader.guest.sim import threads
 from grader.guest.sim.kernel import CLOCK_READ, is_running, running
-from grader.guest.sim.locks import Condition, Lock, RLock
-from grader.guest.sim.task import LOOK, nanoseconds
+from grader.guest.sim.locks import LONGEST, Condition, Lock, RLock
+from grader.guest.sim.task import ACQUIRE, LOOK, NOTIFY, nanoseconds
 
 EPOCH: Final = 1_700_000_000
 """What `time.time()` says at the beginning of each run, in seconds."""
@@ -40,8 +42,8 @@ def _now() -> int:
 
 
 def _sleep(seconds: float) -> None:
-    if seconds < 0:
-        raise ValueError("sleep length must be non-negative")
+    if not (isinstance(seconds, int | float) and 0 <= seconds <= LONGEST):
+        real_time.sleep(seconds)  # raises what is wrong with it
     running().sleep(nanoseconds(seconds))
 
 
@@ -140,9 +142,10 @@ def threading_module() -> types.ModuleType:
 
 
 def _is_set(event: Any) -> bool:  # noqa: ANN401 - a class of the module loaded above
-    condition = event._cond
-    condition._settle()
-    running().point(condition.op, LOOK, event)
+    # Named by the lock: `set` and `clear` change the flag while they hold it.
+    lock = event._cond._lock
+    lock._settle(running())
+    running().point(lock.op, LOOK, event)
     return bool(event._flag)
 
 
@@ -169,15 +172,44 @@ def time_module() -> types.ModuleType:
 @functools.cache
 def _queue_module() -> types.ModuleType:
     made = _again("queue", {"threading": threading_module(), "time": time_module()})
-    vars(made)["SimpleQueue"] = vars(made)["_PySimpleQueue"]
+    vars(made)["SimpleQueue"] = _simple_queue(vars(made)["_PySimpleQueue"])
+    vars(made)["Empty"].__module__ = "_queue"  # as the real one, which is written in C
     return made
+
+
+class _Items(collections.deque[Any]):
+    """The items of a SimpleQueue: no lock guards them, so to change them and to look at them are points."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._op = Op(SYNC, f"queue {running().number('queue') if is_running() else 0}")
+
+    def append(self, item: Any) -> None:  # noqa: ANN401 - anything is put in a queue
+        running().point(self._op, NOTIFY, self)
+        super().append(item)
+
+    def popleft(self) -> Any:  # noqa: ANN401 - and comes out of it
+        running().point(self._op, ACQUIRE, self)
+        return super().popleft()
+
+    def __len__(self) -> int:
+        running().point(self._op, LOOK, self)
+        return super().__len__()
+
+
+def _simple_queue(base: Any) -> type:  # noqa: ANN401 - a class of the module loaded above
+    def make(queue: Any) -> None:  # noqa: ANN401
+        base.__init__(queue)
+        queue._queue = _Items()
+
+    return type("SimpleQueue", (base,), {"__init__": make, "__module__": "_queue"})
 
 
 @functools.cache
 def _futures() -> dict[str, types.ModuleType]:
     base: dict[str, types.ModuleType] = {
         "threading": threading_module(),
-        "time": time_module(),
+        "time": _ticking_time(),
         "queue": _queue_module(),
     }
     concurrent, futures = types.ModuleType("concurrent"), types.ModuleType("concurrent.futures")
@@ -189,11 +221,44 @@ def _futures() -> dict[str, types.ModuleType]:
     futures.thread = made["concurrent.futures.thread"] = _again(  # type: ignore[attr-defined]
         "concurrent.futures.thread", base | made | {"os": quiet}
     )
+    _tame(vars(futures._base))
     for name, value in vars(futures._base).items():
         if not name.startswith("_"):
             setattr(futures, name, value)
     futures.ThreadPoolExecutor = futures.thread.ThreadPoolExecutor  # type: ignore[attr-defined]
     return made
+
+
+def _ticking_time() -> types.ModuleType:
+    """A clock that is a nanosecond later each time that it is read.
+
+    `as_completed` waits until its time is over by more than nothing, which virtual time by itself never is.
+    """
+    made = _time_module()
+    made.monotonic = lambda: (_now() + running().number("tick")) / 1e9  # type: ignore[attr-defined]
+    return made
+
+
+def _tame(base: dict[str, Any]) -> None:
+    """Let futures come out of a set in the order of their making, and nothing be logged when a run is ended."""
+    make = base["Future"].__init__
+
+    def numbered(future: Any) -> None:  # noqa: ANN401 - a class of the module loaded above
+        make(future)
+        future._number = running().number("future") if is_running() else 0
+
+    base["Future"].__init__ = numbered
+    base["Future"].__hash__ = lambda future: future._number
+    base["LOGGER"] = _Logger()
+
+
+class _Logger:
+    """Stands for the logger of `concurrent.futures`: real logging locks, and would tell of each run that is ended."""
+
+    def _log(self, *args: object, **kwargs: object) -> None:
+        """Say nothing."""
+
+    critical = exception = warning = debug = _log
 
 
 _MODULES: Final[dict[str, Callable[[], types.ModuleType]]] = {

@@ -6,6 +6,7 @@ loaded a second time on top of these.
 
 from __future__ import annotations
 
+import _thread
 from collections import deque
 from collections.abc import Callable
 from types import TracebackType
@@ -15,7 +16,7 @@ from grader.explore.schedule import SYNC, Op
 from grader.guest.sim.kernel import Kernel, is_running, running
 from grader.guest.sim.task import ACQUIRE, LOOK, NOTIFY, RELEASE, WAIT, Task, nanoseconds
 
-_LONGEST: Final = 2**63 / 1e9  # threading.TIMEOUT_MAX
+LONGEST: Final = 2**63 / 1e9  # threading.TIMEOUT_MAX
 
 
 class Lock:
@@ -26,6 +27,7 @@ class Lock:
     def __init__(self) -> None:
         self._home: Kernel | None = None
         self.owner: Task | None = None
+        self.number = 0
         self.op = Op(SYNC, self.kind)
         if is_running():
             self._settle(running())
@@ -88,7 +90,7 @@ class Lock:
         self.release()
 
     def __hash__(self) -> int:
-        return hash(self.op)
+        return self.number
 
     def __repr__(self) -> str:
         return f"<{'unlocked' if self.owner is None else 'locked'} simulated {self.op.place}>"
@@ -172,13 +174,17 @@ class Condition:
         self.release = self._lock.release
         self._waiters: deque[Notice] = deque()
         self._home: Kernel | None = None
+        self.number = 0
         self.op = Op(SYNC, "condition")
+        if is_running():
+            self._settle()
 
     def _settle(self) -> Kernel:
         kernel = running()
         if self._home is not kernel:
             self._home = kernel
-            self.op = Op(SYNC, f"condition {kernel.number('condition')}")
+            self.number = kernel.number("condition")
+            self.op = Op(SYNC, f"condition {self.number}")
             self._waiters.clear()
         return kernel
 
@@ -203,10 +209,12 @@ class Condition:
             kernel.point(self.op)
         if not self._is_owned():
             raise RuntimeError("cannot wait on un-acquired lock")
-        kernel.point(self.op, WAIT, self)
+        # One step: it begins to wait and lets go of the lock. Named by the lock, which is what others could notice.
+        kernel.point(self._lock.op if isinstance(self._lock, Lock) else self.op, WAIT, self)
+        kernel.ops.append((kernel.current.id, self.op))
         notice = Notice(self)
         self._waiters.append(notice)
-        saved = self._let_go(kernel)
+        saved = self._let_go()
         deadline = None if timeout is None else kernel.now + nanoseconds(max(0.0, timeout))
         try:
             given = kernel.block_until(self.op, notice.is_given, deadline, WAIT, notice)
@@ -217,16 +225,11 @@ class Condition:
                 self._take_again(saved)
         return given
 
-    def _let_go(self, kernel: Kernel) -> object:
-        saved: object = None
-        if isinstance(self._lock, RLock):
-            saved = self._lock._release_save()
-        elif isinstance(self._lock, Lock):
+    def _let_go(self) -> object:
+        if isinstance(self._lock, Lock) and not isinstance(self._lock, RLock):
             self._lock._give()
-        else:
-            return self._lock._release_save() if hasattr(self._lock, "_release_save") else self._lock.release()
-        kernel.ops.append((kernel.current.id, self._lock.op))
-        return saved
+            return None
+        return self._lock._release_save() if hasattr(self._lock, "_release_save") else self._lock.release()
 
     def _take_again(self, saved: Any) -> None:  # noqa: ANN401 - whatever the lock gave
         if hasattr(self._lock, "_acquire_restore"):
@@ -264,7 +267,7 @@ class Condition:
     notifyAll = notify_all  # noqa: N815 - the old name is still there in `threading`
 
     def __hash__(self) -> int:
-        return hash(self.op)
+        return self.number
 
     def __repr__(self) -> str:
         return f"<simulated {self.op.place}, {len(self._waiters)} waiting>"
@@ -272,16 +275,8 @@ class Condition:
 
 def _deadline(kernel: Kernel, blocking: bool, timeout: float | None) -> int | None:
     """Return until when to wait: None for ever, now for a try. Raises what the real ones raise."""
-    if timeout is None:
-        raise TypeError("'NoneType' object cannot be interpreted as an integer or float")
+    if not isinstance(timeout, int | float) or (timeout != -1 and not (blocking and 0 <= timeout <= LONGEST)):
+        _thread.allocate_lock().acquire(blocking, timeout)  # type: ignore[arg-type]  # raises what is wrong with it
     if not blocking:
-        if timeout != -1:
-            raise ValueError("can't specify a timeout for a non-blocking call")
         return kernel.now
-    if timeout == -1:
-        return None
-    if timeout < 0:
-        raise ValueError("timeout value must be a non-negative number")
-    if timeout > _LONGEST:
-        raise OverflowError("timeout value is too large")
-    return kernel.now + nanoseconds(timeout)
+    return None if timeout == -1 else kernel.now + nanoseconds(timeout or 0)

@@ -2,7 +2,7 @@
 
 The source says what an expression is (a syntax tree), the bytecode says when it happens; their positions tie the two
 together. So the table names things as the source has them, and is the same for every version of Python, although each
-compiles them in its own way.
+compiles them in its own way. Where no instruction says what happens, the tree is changed first (see `truth`).
 
 A place is a name: `.value` for attributes, `global total`, `cell total` for a variable of an outer function, and `[]`
 for what is inside any list, dict or other container. Class and module bodies have no points: they are set-up code.
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from grader.explore.schedule import READ, WRITE, Op
+from grader.guest.sim import truth
 
 ITEMS: Final = "[]"
 _CLASSES: Final = {
@@ -27,6 +28,8 @@ _CLASSES: Final = {
     "CALL": "call", "CALL_KW": "call", "CALL_FUNCTION_EX": "call", "FOR_ITER": "iterate", "CONTAINS_OP": "contains",
 }  # fmt: skip
 """What an instruction does, by its name; all others touch only what is the thread's own."""
+_EXIT_ARGUMENTS: Final = 3
+"""`__exit__` is called with three times None, counted as two arguments since it is no method call to the compiler."""
 _SUBSCRIPT_OP: Final = "[]"  # from 3.14 on, `BINARY_OP` with this symbol is a subscript
 
 _CHANGES: Final = {
@@ -50,7 +53,7 @@ _CHANGING_FUNCTIONS: Final = {
 _LOOKING_FUNCTIONS: Final = {
     "len", "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "any", "all", "iter",
     "reversed", "str", "repr", "bytes", "bytearray", "getattr", "hasattr", "deepcopy", "copy", "deque",
-    "Counter",
+    "Counter", "bool",
 }  # fmt: skip
 
 
@@ -65,33 +68,70 @@ class Site(NamedTuple):
     node: ast.AST
 
 
-Key = tuple[str, int, int]
+Key = tuple[str, int, int, int, int]
 
 
 def sites_of(tree: ast.Module) -> dict[Key, Site]:
-    """Return the sites of a file by the class of instruction and the place where the expression ends."""
+    """Return the sites of a file by the class of instruction and the place of the expression in the source."""
     found: dict[Key, Site] = {}
     shared = _shared_names(tree)
+    tests = set(map(id, truth.tests_in(tree)))
     for function in _functions(tree):
         for node in _own_nodes(function):
-            for key, op, about in _accesses(node, shared):
-                found[key, about.end_lineno or 0, about.end_col_offset or 0] = Site(
-                    op, about.lineno, about.col_offset, about.end_lineno or 0, about.end_col_offset or 0, node
-                )
+            for kind, op, about in _accesses(node, shared):
+                _add(found, kind, op, about, node)
+            if id(node) in tests and isinstance(node, ast.expr):
+                _add(found, "call", Op(READ, ITEMS), node, node)
+            for loop in _loops(node):
+                _add_loop(found, loop, node)
     return found
+
+
+def _add(found: dict[Key, Site], kind: str, op: Op, about: ast.expr, node: ast.AST) -> Site:
+    place = about.lineno, about.col_offset, about.end_lineno or 0, about.end_col_offset or 0
+    found[_key(kind, place)] = site = Site(op, *place, node)
+    return site
+
+
+def _add_loop(found: dict[Key, Site], iterable: ast.expr, node: ast.AST) -> None:
+    """A step of a loop stands at what it goes through from Python 3.13 on, and at the whole loop before."""
+    site = _add(found, "iterate", Op(READ, ITEMS), iterable, iterable)
+    if isinstance(node, ast.For | _COMPREHENSIONS):
+        place = node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
+        found.setdefault(_key("iterate", place), site)
+
+
+def _key(kind: str, place: tuple[int, int, int, int]) -> Key:
+    """Loops are told apart by where they begin as well: nested ones end at one place.
+
+    Others are not, since versions of Python differ in where the call of a method begins.
+    """
+    return (kind, *place) if kind == "iterate" else (kind, 0, 0, *place[2:])
 
 
 def table_of(code: types.CodeType, sites: dict[Key, Site]) -> Iterator[tuple[types.CodeType, dict[int, Site]]]:
     """Yield, for a code object and those inside it, the sites by the offset of their instruction."""
     table: dict[int, Site] = {}
+    nothings = 0
     for instruction in dis.get_instructions(code):
         kind = _CLASSES.get(instruction.opname)
         if kind is None and instruction.opname == "BINARY_OP" and instruction.argrepr == _SUBSCRIPT_OP:
             kind = "get"
+        if kind == "call" and nothings >= _EXIT_ARGUMENTS and (instruction.arg or 0) < _EXIT_ARGUMENTS:
+            kind = None  # the end of a `with`, which stands at the whole statement, or at what it is about
+        if instruction.opname != "PRECALL":
+            is_nothing = instruction.opname == "LOAD_CONST" and instruction.argval is None
+            nothings = nothings + 1 if is_nothing else 0
         position = instruction.positions
         if kind is None or position is None:
             continue
-        site = sites.get((kind, position.end_lineno or 0, position.end_col_offset or 0))
+        place = (
+            position.lineno or 0,
+            position.col_offset or 0,
+            position.end_lineno or 0,
+            position.end_col_offset or 0,
+        )
+        site = sites.get(_key(kind, place))
         if site is not None:
             table[instruction.offset] = site
     if table and code.co_flags & 1:  # CO_OPTIMIZED: a function, not the body of a class or module
@@ -134,15 +174,29 @@ def _accesses(node: ast.AST, shared: dict[str, str]) -> Iterator[tuple[str, Op, 
         case ast.AugAssign(target=ast.Attribute() | ast.Subscript() | ast.Name() as target):
             if place := _place(target, shared):
                 yield "get", Op(READ, place), target
-        case ast.For(iter=iterable) | ast.comprehension(iter=iterable):
-            if _is_shared_iterable(iterable):
-                yield "iterate", Op(READ, ITEMS), iterable
         case ast.Compare(ops=[ast.In() | ast.NotIn()]):
             yield "contains", Op(READ, ITEMS), node
         case ast.Attribute() | ast.Subscript() | ast.Name():
             if place := _place(node, shared):
                 is_read = isinstance(node.ctx, ast.Load)
                 yield "get" if is_read else "set", Op(READ if is_read else WRITE, place), node
+
+
+_COMPREHENSIONS: Final = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+def _loops(node: ast.AST) -> list[ast.expr]:
+    """Return what a loop goes through, if that may be shared.
+
+    Of a comprehension all or nothing: some versions of Python do not tell its loops apart.
+    """
+    match node:
+        case ast.For(iter=iterable):
+            return [iterable] if _is_shared_iterable(iterable) else []
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            found = [each.iter for each in node.generators]
+            return found if any(map(_is_shared_iterable, found)) else []
+    return []
 
 
 def _place(node: ast.expr, shared: dict[str, str]) -> str:

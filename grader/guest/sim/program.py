@@ -7,21 +7,26 @@ ended: who was blocked for ever, which threads were left, which locks were held,
 
 from __future__ import annotations
 
+import collections
 import importlib
 import json
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from grader import wire
-from grader.explore.schedule import ORDER, SYNC, Op, Run
+from grader.explore.schedule import ORDER, READ, SYNC, Op, Run
 from grader.explore.strategy import Strategy
+from grader.guest.sim.garbage import NoGarbage
 from grader.guest.sim.kernel import MAX_POINTS, WHEN_QUIET, Kernel
+from grader.guest.sim.points import ITEMS
 from grader.guest.sim.task import Abort, Task, Watcher
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import Modules, NotExplorableError, World
 
 _WAITING: Final = Op(ORDER, "main")
+_CONTAINERS: Final = (list, dict, set, collections.deque)
+_LOOKS_INSIDE: Final = Op(READ, ITEMS)
 Told = Callable[[BaseException], wire.Frame]
 
 
@@ -100,7 +105,10 @@ class Recorder:
         operation = Operation(thread, index, kernel.current.id, len(kernel.ops), kernel.now)
         self.operations.append(operation)
         try:
-            operation.result = {"value": wire.encode(self._value(op))}
+            value = self._value(op)
+            if isinstance(value, _CONTAINERS):
+                kernel.point(_LOOKS_INSIDE)  # a caller looks into what it gets
+            operation.result = {"value": wire.encode(value)}
         except Abort:
             raise
         except wire.NotPlainError:
@@ -187,6 +195,7 @@ class Program:
         self._world = world
         self._description = description
         self._told = told
+        self._no_garbage = NoGarbage()
         self._late = bool(description.get("late", True))
         self._max_points = int(description.get("points", MAX_POINTS))
 
@@ -196,11 +205,12 @@ class Program:
         kernel.watcher = watcher
         modules = self._world.fresh()
         recorder = Recorder(kernel, modules, self._told)
-        try:
-            run = kernel.execute(lambda: self._main(recorder))
-        finally:
-            workers.rest()
-            modules.withdraw()
+        with self._no_garbage:
+            try:
+                run = kernel.execute(lambda: self._main(recorder))
+            finally:
+                workers.rest()
+                modules.withdraw()
         if recorder.fault is not None:
             raise recorder.fault
         return Finished(run, self._outcome(recorder, run), kernel)
@@ -255,8 +265,12 @@ def _drive(recorder: Recorder, thread: int, ops: list[dict[str, Any]]) -> None:
 
 
 def _left(kernel: Kernel) -> list[str]:
-    """Return the threads that the student's code made and that had not ended when everything else had."""
-    return [task.name for task in kernel.left if task is not kernel.main and not task.name.startswith("thread ")]
+    """Return the threads of the student's code that had not ended when everything else had.
+
+    Those that it calls daemons may be left: that is what the word says.
+    """
+    mine = [task for task in kernel.left if task is not kernel.main and not task.name.startswith("thread ")]
+    return [task.name for task in mine if not task.daemon]
 
 
 def _orphaned(kernel: Kernel) -> int:

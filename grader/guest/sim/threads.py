@@ -145,7 +145,7 @@ class Thread:
     def _bootstrap(self) -> None:
         try:
             self.run()
-        except (Abort, SystemExit):
+        except Abort:
             pass
         except BaseException as error:
             self._tell(error)
@@ -158,13 +158,14 @@ class Thread:
         hook(ExceptHookArgs(type(error), error, error.__traceback__, self))
 
     def __hash__(self) -> int:
-        return hash(("thread", self._number))
+        return self._number  # no text in it, whose hash differs from process to process
 
     def __eq__(self, other: object) -> bool:
         return self is other
 
     def __repr__(self) -> str:
         state = "initial" if not self._started else "stopped" if self._task and self._task.ended else "started"
+        state += " daemon" * self._daemon + (f" {self.ident}" if self._started else "")
         return f"<{type(self).__name__}({self._name}, {state})>"
 
 

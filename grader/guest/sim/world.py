@@ -18,7 +18,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from grader.guest.sim import hooks, points
+from grader.guest.sim import hooks, points, truth
 from grader.guest.sim.library import Library, begin_run, execute
 
 UNCONTROLLED: Final = frozenset(["greenlet", "gevent", "eventlet", "trio", "curio", "ctypes", "_thread", "signal"])
@@ -39,9 +39,11 @@ class Source:
             text = file.read()
         tree = ast.parse(text, path)
         self.lines = text.decode("utf-8", "replace").splitlines()
-        self.code = compile(text, path, "exec")
-        if is_students:
+        if not is_students:
+            self.code = compile(text, path, "exec")
+        else:
             sites = points.sites_of(tree)
+            self.code = compile(truth.with_calls(tree, truth.tests_in(tree)), path, "exec")
             for code, table in points.table_of(self.code, sites):
                 hooks.follow(code, table)
 
@@ -85,7 +87,7 @@ class Modules:
         # Registered before it is executed, as a real import has it: modules may import each other in a circle, and
         # `dataclasses` looks a class's module up there.
         self._loaded[name] = sys.modules[name] = made
-        own: dict[str, object] = {"__import__": self._import, "id": self._id}
+        own: dict[str, object] = {"__import__": self._import, "id": self._id, truth.NAME: bool}
         made.__dict__.update(__builtins__={**vars(builtins), **own}, __file__=source.path, __package__="")
         exec(source.code, made.__dict__)  # noqa: S102 - this is what the machine is for
         return made
