@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from grader.check import KINDS
+from grader.check import KINDS, REMARK
 from grader.result import OUTCOMES, CheckResult
 
 
@@ -69,7 +69,7 @@ def decode_results(data: bytes) -> tuple[CheckResult, ...]:
     """Decode what a judge wrote. Raises ValueError where it can't be the results of checks."""
     results = msgspec.json.decode(data, type=tuple[CheckResult, ...])
     for result in results:
-        if result.kind not in KINDS or result.outcome not in OUTCOMES:
+        if result.kind not in (*KINDS, REMARK) or result.outcome not in OUTCOMES:
             raise ValueError(f"check {result.check} has the kind {result.kind} and the outcome {result.outcome}")
         if not 0 <= result.points <= result.max_points:
             raise ValueError(f"check {result.check} has {result.points} of {result.max_points} points")
