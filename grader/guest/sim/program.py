@@ -229,7 +229,7 @@ class Program:
             "history": _history(recorder.operations, run),
             "ending": kernel.ending,
             "stuck": sorted(stuck.task.name for stuck in kernel.stuck if stuck.task is not kernel.main),
-            "left": sorted(_left(kernel)),
+            "left": sorted(_left(kernel, has_objects=bool(self._description["objects"]))),
             "held": sum(len(task.held) for task in kernel.left) + _orphaned(kernel),
             "unseen": [self._told(unseen.error) for unseen in kernel.unseen],
             "most": recorder.most,
@@ -249,9 +249,13 @@ def _drive(recorder: Recorder, thread: int, ops: list[dict[str, Any]]) -> None:
             return
 
 
-def _left(kernel: Kernel) -> list[str]:
-    """Return the threads that the student's code made and that had not ended when everything else had."""
-    return [task.name for task in kernel.left if task is not kernel.main and not task.name.startswith("thread ")]
+def _left(kernel: Kernel, *, has_objects: bool) -> list[str]:
+    """Return the threads that the student's code made and that had not ended when everything else had.
+
+    An object that can't be closed may well be served by a daemon thread for as long as it lives.
+    """
+    made = [task for task in kernel.left if task is not kernel.main and not task.name.startswith("thread ")]
+    return [task.name for task in made if not (task.daemon and has_objects)]
 
 
 def _orphaned(kernel: Kernel) -> int:

@@ -126,6 +126,22 @@ def gambles():
     import os
     return os.urandom(8)
 
+class Served:
+    def __init__(self):
+        self.value, self.wanted, self.done = 0, threading.Semaphore(0), threading.Semaphore(0)
+        self.free, self.by = threading.Lock(), 0
+        threading.Thread(target=self.serve, daemon=True).start()
+    def serve(self):
+        while True:
+            self.wanted.acquire()
+            self.value += self.by
+            self.done.release()
+    def add(self, by):
+        with self.free:
+            self.by = by
+            self.wanted.release()
+            self.done.acquire()
+
 def naps():
     time.sleep(3600)
     return time.monotonic()
@@ -253,6 +269,10 @@ def test_spinning_is_seen(student: Student) -> None:
     found = failure(lambda: student.explore(new("program.Flag"), threads=[[do("wait")], [do("wave")]]).must_not_spin())
     assert "again and again" in str(found)
     student.explore(new("program.Box"), threads=[[do("get")], [do("put", 1)]]).must_not_spin()
+
+
+def test_a_daemon_thread_may_serve_an_object(student: Student) -> None:
+    student.explore(**adding("Served"), limits=Limits(schedules=200)).must_match(Sum)
 
 
 def test_what_waits_for_real_is_said_to_be_beyond_the_machine(student: Student) -> None:
