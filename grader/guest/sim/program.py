@@ -273,9 +273,13 @@ def _history(operations: list[Operation], run: Run) -> list[wire.Frame]:
     told: list[wire.Frame] = []
     for operation, start in zip(operations, began, strict=True):
         before = [0] * threads
-        for other in operations:
-            if other is not operation and other.ended is not None and other.ended <= start:
+        for other, first in zip(operations, began, strict=True):
+            if other.thread == operation.thread or other.ended is None:
+                continue
+            # One that did nothing that others could notice (`first` is its end) fits in anywhere.
+            if first < other.ended <= start:
                 before[other.thread] = max(before[other.thread], other.index + 1)
+        before[operation.thread] = operation.index
         told.append(
             {
                 "thread": operation.thread,
