@@ -244,7 +244,7 @@ class Program:
             "history": _history(recorder.operations, run),
             "ending": kernel.ending,
             "stuck": sorted(stuck.task.name for stuck in kernel.stuck if stuck.task is not kernel.main),
-            "left": sorted(_left(kernel)),
+            "left": sorted(_left(kernel, has_objects=bool(self._description["objects"]))),
             "held": sum(len(task.held) for task in kernel.left) + _orphaned(kernel),
             "unseen": [self._told(unseen.error) for unseen in kernel.unseen],
             "most": recorder.most,
@@ -264,13 +264,13 @@ def _drive(recorder: Recorder, thread: int, ops: list[dict[str, Any]]) -> None:
             return
 
 
-def _left(kernel: Kernel) -> list[str]:
-    """Return the threads of the student's code that had not ended when everything else had.
+def _left(kernel: Kernel, *, has_objects: bool) -> list[str]:
+    """Return the threads that the student's code made and that had not ended when everything else had.
 
-    Those that it calls daemons may be left: that is what the word says.
+    An object that can't be closed may well be served by a daemon thread for as long as it lives.
     """
-    mine = [task for task in kernel.left if task is not kernel.main and not task.name.startswith("thread ")]
-    return [task.name for task in mine if not task.daemon]
+    made = [task for task in kernel.left if task is not kernel.main and not task.name.startswith("thread ")]
+    return [task.name for task in made if not (task.daemon and has_objects)]
 
 
 def _orphaned(kernel: Kernel) -> int:
@@ -288,9 +288,13 @@ def _history(operations: list[Operation], run: Run) -> list[wire.Frame]:
     told: list[wire.Frame] = []
     for operation, start in zip(operations, began, strict=True):
         before = [0] * threads
-        for other in operations:
-            if other is not operation and other.ended is not None and other.ended <= start:
+        for other, first in zip(operations, began, strict=True):
+            if other.thread == operation.thread or other.ended is None:
+                continue
+            # One that did nothing that others could notice (`first` is its end) fits in anywhere.
+            if first < other.ended <= start:
                 before[other.thread] = max(before[other.thread], other.index + 1)
+        before[operation.thread] = operation.index
         told.append(
             {
                 "thread": operation.thread,

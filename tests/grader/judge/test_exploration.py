@@ -126,10 +126,45 @@ def gambles():
     import os
     return os.urandom(8)
 
+class Refusing:
+    def __init__(self):
+        self.value, self.lock = 0, threading.Lock()
+    def add(self, by):
+        if by < 0:
+            raise ValueError(by)
+        with self.lock:
+            self.value += by
+
+class Served:
+    def __init__(self):
+        self.value, self.wanted, self.done = 0, threading.Semaphore(0), threading.Semaphore(0)
+        self.free, self.by = threading.Lock(), 0
+        threading.Thread(target=self.serve, daemon=True).start()
+    def serve(self):
+        while True:
+            self.wanted.acquire()
+            self.value += self.by
+            self.done.release()
+    def add(self, by):
+        with self.free:
+            self.by = by
+            self.wanted.release()
+            self.done.acquire()
+
 def naps():
     time.sleep(3600)
     return time.monotonic()
 """
+
+
+class Positive:
+    def __init__(self) -> None:
+        self.value = 0
+
+    def add(self, by: int) -> None:
+        if by < 0:
+            raise ValueError
+        self.value += by
 
 
 class Sum:
@@ -255,6 +290,16 @@ def test_spinning_is_seen(student: Student) -> None:
     found = failure(lambda: student.explore(new("program.Flag"), threads=[[do("wait")], [do("wave")]]).must_not_spin())
     assert "again and again" in str(found)
     student.explore(new("program.Box"), threads=[[do("get")], [do("put", 1)]]).must_not_spin()
+
+
+def test_a_daemon_thread_may_serve_an_object(student: Student) -> None:
+    student.explore(**adding("Served"), limits=Limits(schedules=200)).must_match(Sum)
+
+
+def test_operations_that_touch_nothing_shared(student: Student) -> None:
+    program = new("program.Refusing")
+    threads = [[do("add", -1), do("add", -2), do("add", 1)], [do("add", -3), do("add", -4)]]
+    student.explore(program, threads=threads, then=[get("value")]).must_match(Positive)
 
 
 def test_what_waits_for_real_is_said_to_be_beyond_the_machine(student: Student) -> None:
