@@ -194,6 +194,9 @@ def _need_folder(path: Path) -> None:
         raise WrongUse(f"{path} is not a folder; give the folder that holds a folder or a zip for each student.")
 
 
+_OURS: Final = {"index.html", "grades.csv", "results.json", "students"}
+
+
 def _need_out(path: Path, out: Path) -> None:
     """Keep grades and pages away from files of anybody else's: pages that are out of date are removed there."""
     whole, into = path.resolve(), out.resolve()
@@ -202,11 +205,15 @@ def _need_out(path: Path, out: Path) -> None:
     if into.is_relative_to(whole) and into.parent != whole:
         raise WrongUse(f"--out {out} lies in a student's folder: choose another folder for the results.")
     try:
-        names = [entry.name for entry in out.iterdir()] if out.is_dir() else []
+        names = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
     except OSError as error:
         raise _cannot_write(out, error) from error
-    if names and ".lock" not in names:
-        raise WrongUse(f"--out {out} has files in it that are not the grader's: choose a new or an empty folder.")
+    if not names or ".lock" in names:
+        return
+    if into.is_relative_to(whole):
+        raise WrongUse(f"--out {out} is a student's folder: choose another folder for the results.")
+    if foreign := sorted(_OURS & names):
+        raise WrongUse(f"--out {out} has a {foreign[0]} that is not the grader's: choose a new or an empty folder.")
 
 
 def _cannot_write(out: Path, error: OSError) -> WrongUse:

@@ -249,7 +249,7 @@ def test_interrupted_it_says_how_to_go_on(course: SmallCourse) -> None:
         (["grade", "{given}", "--out", "{file}"], "cannot write to"),
         (["grade", "{given}", "--out", "{given}"], "holds the submissions"),
         (["grade", "{given}", "--out", "{given}/.."], "holds the submissions"),
-        (["grade", "{given}", "--out", "{given}/ann"], "has files in it that are not the grader's"),
+        (["grade", "{given}", "--out", "{given}/ann"], "is a student's folder"),
         (["grade", "{given}", "--out", "{given}/ann/out"], "lies in a student's folder"),
         (["grade", "{given}", "--out", ""], "one of the arguments is empty"),
         (["grade", "", "--out", "{out}"], "one of the arguments is empty"),
