@@ -63,7 +63,7 @@ class ContextBound:
 
     def notice(self, run: Run) -> None:
         """Learn from a run of whatever strategy which places are worth a preemption."""
-        found = (racy_places(run.ops) | shared_objects(run.ops)) - self._hot
+        found = (racy_places(run.ops) | shared_objects(run.ops + run.wished)) - self._hot
         if self._pruned and found:
             self._hot |= found
             for known in self._runs:

@@ -57,10 +57,14 @@ class Decision(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What is known of one run: its decisions in order, and the operations in order as (task, op)."""
+    """What is known of one run: its decisions in order, and the operations in order as (task, op).
+
+    `wished` are those that had to wait before they were done, or for ever.
+    """
 
     decisions: tuple[Decision, ...]
     ops: tuple[tuple[int, Op], ...]
+    wished: tuple[tuple[int, Op], ...] = ()
 
     @property
     def schedule(self) -> Schedule:

@@ -63,6 +63,7 @@ class Kernel:
         self.unseen: list[Unseen] = []
         self.decisions: list[Decision] = []
         self.ops: list[tuple[int, Op]] = []
+        self.wished: list[tuple[int, Op]] = []
         self.aborting = False
         self.watcher: Watcher | None = None
         """Told of each operation right before it is done, and of each task that is blocked, when a story is wanted."""
@@ -94,7 +95,7 @@ class Kernel:
             self._over.acquire()
         finally:
             _running = None
-        return Run(tuple(self.decisions), tuple(self.ops))
+        return Run(tuple(self.decisions), tuple(self.ops), tuple(self.wished))
 
     def spawn(self, body: Callable[[], None], name: str, *, daemon: bool) -> Task:
         """Make a task that will run `body`, from its first scheduling on."""
@@ -181,6 +182,8 @@ class Kernel:
         task.slice += 1
         task.condition, task.deadline, task.blocked_on = condition, deadline, on
         can_go = condition() or (deadline is not None and deadline <= self.now)
+        if not can_go:
+            self.wished.append((task.id, op))
         if not can_go and self.watcher is not None:
             self.watcher(task, op, BLOCKED, on)
         if not can_go or len(self._living) > 1:

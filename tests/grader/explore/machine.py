@@ -51,6 +51,7 @@ class Machine:
         self.notified: set[int] = set()
         self.decisions: list[Decision] = []
         self.ops: list[tuple[int, Op]] = []
+        self.wished: list[tuple[int, Op]] = []
         self.tasks: list[_Task] = []
         for number, code in enumerate(program):
             start = Wish(Op(ORDER, f"task {number}"))
@@ -72,10 +73,16 @@ class Machine:
             task = self._next(task, strategy)
         stuck = tuple(task.id for task in self.tasks if not task.ended)
         notes = tuple(tuple(task.notes) for task in self.tasks)
-        return Run(tuple(self.decisions), tuple(self.ops)), (stuck, notes, tuple(sorted(self.values.items())))
+        return Run(tuple(self.decisions), tuple(self.ops), tuple(self.wished)), (
+            stuck,
+            notes,
+            tuple(sorted(self.values.items())),
+        )
 
     def _next(self, task: _Task, strategy: Strategy) -> _Task | None:
         forced = task.ended or not task.can_go_on()
+        if forced and not task.ended:
+            self.wished.append((task.id, task.wish.op))
         others = sorted(
             (each for each in self.tasks if each is not task and not each.ended and each.can_go_on()),
             key=lambda each: (each.id < task.id, each.id),
