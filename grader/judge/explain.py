@@ -27,8 +27,11 @@ NOT_BY_LUCK: Final = (
     "a loop of your own may never show this, since the Python that you have happens to switch threads at few places "
     "only; nothing promises that, and other versions and builds do not"
 )
-_LOCK: Final = re.compile(r"with (?:.*, *)?([\w.\[\]]+)(?: as \w+)?:|([\w.\[\]]+)\.(?:acquire|wait|wait_for)\(")
+_WITH: Final = re.compile(r"with (.+):(?:\s*#.*)?$")
+_METHOD: Final = re.compile(r"([\w.\[\]]+)\.(?:acquire|wait|wait_for)\(")
 _HIDDEN_VALUES: Final = ("<Lock>", "<RLock>", "<Condition>", "<Semaphore>", "<Event>", "<Thread>")
+_ALONE: Final = 6
+"""Steps that are told of a thread after the last step of all others."""
 
 
 class Explained(CheckFailed):
@@ -139,18 +142,34 @@ def _matters(event: Event, users: Mapping[tuple[str, int], set[int]], written: s
 def lock_names(events: Sequence[Event]) -> dict[str, str]:
     """Return what the student calls each lock, with its number where several go by one name."""
     said: dict[str, str] = {}
+    taken: dict[tuple[int, int], int] = {}  # how many locks a task has taken in a line such as `with one, other:`
     for event in events:
-        if event.verb in ("acquire", "blocked", "stuck") and not event.inside and event.about not in said:
-            found = _LOCK.search(event.source)
-            if found:
-                said[event.about] = found[1] or found[2]
+        if event.verb == "release":
+            taken.pop((event.task, event.line), None)
+        if event.verb not in ("acquire", "blocked", "stuck") or event.inside:
+            continue
+        number = taken.get((event.task, event.line), 0)
+        taken[event.task, event.line] = number + (event.verb == "acquire")
+        if event.about not in said and (names := _names_in(event.source)):
+            said[event.about] = names[min(number, len(names) - 1)]
     names = [name for lock, name in said.items() if "lock" in lock]
     return {lock: name if names.count(name) < 2 else f"{name} ({lock})" for lock, name in said.items()}
+
+
+def _names_in(source: str) -> list[str]:
+    """Return the locks that a line asks for, in its order."""
+    if found := _WITH.match(source):
+        return [item.partition(" as ")[0].strip() for item in found[1].split(",")]
+    found = _METHOD.search(source)
+    return [found[1]] if found else []
 
 
 def steps(events: Sequence[Event], tasks: Sequence[int], locks: Mapping[str, str]) -> Iterable[Step]:
     """Put together what one task did in one line without a break."""
     groups = [list(group) for _, group in groupby(events, key=lambda event: (event.task, event.file, event.line))]
+    alone = next((index for index, group in enumerate(reversed(groups)) if group[0].task != groups[-1][0].task), 0)
+    if alone > _ALONE and not any(event.verb == "stuck" for event in groups[-1]):
+        groups = groups[: len(groups) - alone + _ALONE]
     for group in groups[:_MAX_STEPS]:
         first = group[0]
         notes = list(dict.fromkeys(note for event in group if (note := _note(event, locks))))

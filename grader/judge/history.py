@@ -38,14 +38,15 @@ def orders_of(outcome: Outcome, make: Callable[[], Model], most: int = 6) -> lis
     found: dict[str, None] = {}
     for order in _interleavings([list(thread) for thread in outcome.threads]):
         model = make()
-        said = []
+        said: list[str] = []
         for result in (*order, *outcome.then):
             answer = _ask(model, result)
             if answer is None:
                 break
-            said.append(_say(result, answer))
+            if answer.error is not None or answer.value is not None:
+                said.append(_say(result, answer))
         else:
-            found[", ".join(said[len(said) - len(outcome.then) :] or said)] = None
+            found[", ".join(said)] = None
         if len(found) >= most:
             break
     return list(found)

@@ -42,9 +42,14 @@ def columns(story: Story) -> Table:
     return table
 
 
-def _cell(step: Step) -> Text:
-    cell = Text(f"{step.line:>3} ", style="dim") + Text(step.source, style="default")
-    return cell + Text(f"\n    {step.note}", style="cyan") if step.note else cell
+def _cell(step: Step) -> Table:
+    cell = Table.grid(padding=(0, 1, 0, 0))
+    cell.add_column(style="dim", justify="right")
+    cell.add_column(overflow="fold")
+    cell.add_row(str(step.line), step.source)
+    if step.note:
+        cell.add_row("", Text(step.note, style="cyan"))
+    return cell
 
 
 def _is_countable(pattern: str) -> bool:

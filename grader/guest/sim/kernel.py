@@ -20,15 +20,20 @@ import _thread
 from collections.abc import Callable
 from typing import Final
 
-from grader.explore.schedule import ORDER, READ, WRITE, Decision, Op, Run
+from grader.explore.schedule import ORDER, Decision, Op, Run
 from grader.explore.strategy import Strategy
 from grader.guest.sim.task import (
     BLOCKED,
+    CLOCK_MOVES,
     DEADLOCK,
     DONE,
     ENDLESS,
+    MAX_ABORTS,
+    MAX_POINTS,
     OVER,
     SLEEP,
+    SLICE,
+    WHEN_QUIET,
     Abort,
     Stuck,
     Task,
@@ -39,14 +44,6 @@ from grader.guest.sim.task import (
     others,
 )
 from grader.guest.sim.workers import Workers
-
-SLICE: Final = 100
-MAX_POINTS: Final = 20_000
-_MAX_ABORTS: Final = 200
-WHEN_QUIET: Final = 1 << 62
-"""A deadline that comes when nothing else can happen any more, and takes no time."""
-CLOCK_READ: Final = Op(READ, "clock")
-_CLOCK_MOVES: Final = Op(WRITE, "clock")
 
 
 class Kernel:
@@ -81,8 +78,6 @@ class Kernel:
         self._points = 0
         self._over = _thread.allocate_lock()
         self._nobody = Task(-1, "nobody", workers.nobody, daemon=True)
-
-    # Life
 
     def execute(self, main: Callable[[], None]) -> Run:
         """Run `main` as the first task, and return when no task is left."""
@@ -282,9 +277,7 @@ class Kernel:
             return
         if task.condition is None or not task.condition():
             self.now = deadline
-            self.ops.append((task.id, _CLOCK_MOVES))
-
-    # The end
+            self.ops.append((task.id, CLOCK_MOVES))
 
     def _stop(self, ending: str) -> None:
         """End the run: note who is left and what each waits for."""
@@ -298,7 +291,7 @@ class Kernel:
 
     def _raise_abort(self, task: Task) -> None:
         task.aborts += 1
-        if task.aborts > _MAX_ABORTS:
+        if task.aborts > MAX_ABORTS:
             self._abandon(task)
         raise Abort
 

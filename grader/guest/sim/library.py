@@ -20,9 +20,9 @@ from typing import Any, Final
 
 from grader.explore.schedule import SYNC, Op
 from grader.guest.sim import threads
-from grader.guest.sim.kernel import CLOCK_READ, is_running, running
+from grader.guest.sim.kernel import is_running, running
 from grader.guest.sim.locks import LONGEST, Condition, Lock, RLock
-from grader.guest.sim.task import ACQUIRE, LOOK, NOTIFY, nanoseconds
+from grader.guest.sim.task import ACQUIRE, CLOCK_READ, LOOK, NOTIFY, nanoseconds
 
 EPOCH: Final = 1_700_000_000
 """What `time.time()` says at the beginning of each run, in seconds."""

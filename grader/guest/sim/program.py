@@ -17,9 +17,9 @@ from grader import wire
 from grader.explore.schedule import ORDER, READ, SYNC, Op, Run
 from grader.explore.strategy import Strategy
 from grader.guest.sim.garbage import NoGarbage
-from grader.guest.sim.kernel import MAX_POINTS, WHEN_QUIET, Kernel
+from grader.guest.sim.kernel import Kernel
 from grader.guest.sim.points import ITEMS
-from grader.guest.sim.task import Abort, Task, Watcher
+from grader.guest.sim.task import MAX_POINTS, WHEN_QUIET, Abort, Task, Watcher
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import Modules, NotExplorableError, World

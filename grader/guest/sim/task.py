@@ -6,10 +6,18 @@ import math
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from grader.explore.schedule import ORDER, Op
+from grader.explore.schedule import ORDER, READ, WRITE, Op
 from grader.guest.sim.workers import Worker
+
+SLICE: Final = 100
+MAX_POINTS: Final = 20_000
+MAX_ABORTS: Final = 200
+WHEN_QUIET: Final = 1 << 62
+"""A deadline that comes when nothing else can happen any more, and takes no time."""
+CLOCK_READ: Final = Op(READ, "clock")
+CLOCK_MOVES: Final = Op(WRITE, "clock")
 
 
 class Abort(BaseException):

@@ -41,7 +41,8 @@ STEPS: Final = [
     "with few: x += 1", "seen.append(few.acquire(blocking=False))", "few.release()",
     "plain.put(x)", "seen.append(plain.empty())", "if not plain.empty(): seen.append(plain.get_nowait())",
     "if not letters.full(): letters.put_nowait(x)", "seen.append(letters.qsize())",
-    "time.sleep(1)\n    x += 1", "seen.append(time.monotonic())", "time.sleep(0.5)", "seen.append(lock.acquire(timeout=2))",
+    "time.sleep(1)\n    x += 1", "seen.append(time.monotonic())", "time.sleep(0.5)",
+    "seen.append(lock.acquire(timeout=2))",
 ]  # fmt: skip
 
 
