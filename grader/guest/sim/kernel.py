@@ -69,6 +69,8 @@ class Kernel:
         self.observer: Callable[[], None] | None = None
         """Called at each scheduling point to look at the state in between; it never switches and never waits."""
         self._observing = False
+        self.fault: Exception | None = None
+        """Why this can't be explored, once somebody found out."""
         self._workers = workers
         self._tasks: list[Task] = []
         self._living: list[Task] = []
@@ -245,6 +247,8 @@ class Kernel:
                 return [task, *ready, *late], False
             self.rests += 1
             return [*ready, task, *late], True
+        if task.is_sleeping and self._late:
+            late.append(task)  # all others may be slow from the moment on that it begins to sleep
         return [*ready, *late] if ready else self._next_in_time(task), False
 
     def _next_in_time(self, task: Task) -> list[Task]:
