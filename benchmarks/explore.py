@@ -57,16 +57,16 @@ def main() -> None:
         found = [each for each in racy if each["verdict"] == "failed"]
         alarms = [each for each in safe if each["verdict"] != "passed"]
         for each in [*(each for each in racy if each["verdict"] != "failed"), *alarms]:
-            misses.append(
-                f"- Python {version}, {each['name']}, seed {each['seed']}: {each['verdict']}: {each['said'][:120]}"
-            )
+            where = f"Python {version}, {each['name']}, seed {each['seed']}"
+            misses.append(f"- {where}: {each['verdict']}: {each['said'][:120]}")
+        at = [each["found_at"] for each in found]
         speed = [each["ran"] / each["cpu"] for each in safe if each["ran"] >= 50]
         rows.append(
             [
                 version,
                 f"{len(found)} of {len(racy)}",
                 f"{len(alarms)} of {len(safe)}",
-                f"{statistics.median(each['found_at'] for each in found):g} ({max(each['found_at'] for each in found)})",
+                f"{statistics.median(at):g} ({max(at)})",
                 f"{statistics.median(each['milliseconds'] for each in found):.1f}",
                 f"{statistics.median(speed):.0f}",
                 f"{bounded[0]['ran']} in {min(each['cpu'] for each in bounded):.2f} s"
@@ -76,7 +76,8 @@ def main() -> None:
         )
     head = [
         "Python", "racy found", "false alarms", "schedules to the first failure, median (most)", "ms to it, median",
-        "schedules a CPU second, median", "right bounded buffer, two preemptions", "most preemptions of a shrunk schedule",
+        "schedules a CPU second, median", "right bounded buffer, two preemptions",
+        "most preemptions of a shrunk schedule",
     ]  # fmt: skip
     text = (
         f"{len(paths('racy'))} racy programs with {options.seeds} seeds each, {len(paths('safe'))} safe ones with "
