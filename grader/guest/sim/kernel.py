@@ -69,6 +69,7 @@ class Kernel:
         self.observer: Callable[[], None] | None = None
         """Called at each scheduling point to look at the state in between; it never switches and never waits."""
         self._observing = False
+        self.fault: Exception | None = None  # why this can't be explored
         self._workers = workers
         self._tasks: list[Task] = []
         self._living: list[Task] = []
@@ -179,8 +180,8 @@ class Kernel:
         can_go = condition() or (deadline is not None and deadline <= self.now)
         if not can_go:
             self.wished.append((task.id, op))
-        if not can_go and self.watcher is not None:
-            self.watcher(task, op, BLOCKED, on)
+            if self.watcher is not None:
+                self.watcher(task, op, BLOCKED, on)
         if not can_go or len(self._living) > 1:
             self._decide(task, op, forced=not can_go)
         task.condition = task.deadline = task.blocked_on = None
@@ -245,6 +246,7 @@ class Kernel:
                 return [task, *ready, *late], False
             self.rests += 1
             return [*ready, task, *late], True
+        late += [task] if task.is_sleeping and self._late else []  # all others may be slow from now on
         return [*ready, *late] if ready else self._next_in_time(task), False
 
     def _next_in_time(self, task: Task) -> list[Task]:

@@ -22,6 +22,7 @@ from grader.explore.schedule import SYNC, Op
 from grader.guest.sim import threads
 from grader.guest.sim.kernel import is_running, running
 from grader.guest.sim.locks import LONGEST, Condition, Lock, RLock
+from grader.guest.sim.refuse import refusing
 from grader.guest.sim.task import ACQUIRE, CLOCK_READ, LOOK, NOTIFY, nanoseconds
 
 EPOCH: Final = 1_700_000_000
@@ -133,6 +134,8 @@ def threading_module() -> types.ModuleType:
         "active_count": lambda: len(running().living),
         "activeCount": lambda: len(running().living),
         "_register_atexit": lambda *_args, **_kwargs: None,
+        "settrace": refusing("threading.settrace", ()),
+        "setprofile": refusing("threading.setprofile", ()),
     }
     event: Any = vars(made)["Event"]
     names["Event"] = type("Event", (event,), {"is_set": _is_set, "isSet": _is_set, "__module__": "threading"})
@@ -225,6 +228,7 @@ def _futures() -> dict[str, types.ModuleType]:
     for name, value in vars(futures._base).items():
         if not name.startswith("_"):
             setattr(futures, name, value)
+    futures.ProcessPoolExecutor = refusing("concurrent.futures.ProcessPoolExecutor", ())  # type: ignore[attr-defined]
     futures.ThreadPoolExecutor = futures.thread.ThreadPoolExecutor  # type: ignore[attr-defined]
     return made
 
@@ -289,9 +293,11 @@ class Library(Mapping[str, types.ModuleType]):
 
 
 def begin_run() -> None:
-    """Forget what modules that live longer than a run keep from the last one."""
-    if _futures.cache_info().currsize:
-        thread: Any = _futures()["concurrent.futures.thread"]
-        thread.ThreadPoolExecutor._counter = itertools.count().__next__
-        thread._threads_queues.clear()
-        thread._shutdown = False
+    """Forget what modules that live longer than a run keep from the last one; load them before the first.
+
+    Loaded in a run, they would number their locks in that one.
+    """
+    thread: Any = _futures()["concurrent.futures.thread"]
+    thread.ThreadPoolExecutor._counter = itertools.count().__next__
+    thread._threads_queues.clear()
+    thread._shutdown = False

@@ -211,8 +211,9 @@ class Program:
             finally:
                 workers.rest()
                 modules.withdraw()
-        if recorder.fault is not None:
-            raise recorder.fault
+        fault = kernel.fault or recorder.fault
+        if fault is not None:
+            raise fault
         return Finished(run, self._outcome(recorder, run), kernel)
 
     def _main(self, recorder: Recorder) -> None:

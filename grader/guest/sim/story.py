@@ -25,6 +25,8 @@ from grader.guest.sim.world import World
 _MAX_EVENTS: Final = 2000
 _LONGEST: Final = 60
 _PLAIN: Final = (int, float, str, bytes, bool, type(None))
+_INLINED: Final = ("<listcomp>", "<setcomp>", "<dictcomp>")
+"""Frames that only Python 3.11 has; what they are about is found in the function around them."""
 _CONTAINERS: Final = (list, tuple, dict, set, frozenset)
 
 
@@ -142,6 +144,8 @@ class Story:
             if "guest" not in file and frame.f_code.co_name[:1] != "<":
                 inside = f"{type(frame.f_locals.get('self')).__name__}.{frame.f_code.co_name}"
             frame = frame.f_back
+        while frame is not None and frame.f_code.co_name in _INLINED:
+            frame = frame.f_back
         return frame, inside
 
     def _name_of(self, about: object) -> str:
@@ -188,7 +192,10 @@ def shown(value: Any, depth: int = 2) -> str:  # noqa: ANN401 - a student's obje
         text = repr(value)
         return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     if kind in _CONTAINERS and depth:
-        some = list(value.items() if kind is dict else value)[:8]
+        everything = list(value.items() if kind is dict else value)
+        if kind in (set, frozenset):  # its order is that of hashes, which differ from process to process
+            everything.sort(key=lambda item: shown(item, depth - 1))
+        some = everything[:8]
         items = [
             ": ".join(shown(part, depth - 1) for part in item) if kind is dict else shown(item, depth - 1)
             for item in some

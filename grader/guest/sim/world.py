@@ -15,18 +15,15 @@ import os
 import random
 import sys
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from grader.guest.sim import hooks, points, truth
 from grader.guest.sim.library import Library, begin_run, execute
+from grader.guest.sim.refuse import NotExplorableError, refuse, refusing, stand_ins
 
-UNCONTROLLED: Final = frozenset(["greenlet", "gevent", "eventlet", "trio", "curio", "ctypes", "_thread", "signal"])
-"""Modules that switch or block behind the machine's back."""
-
-
-class NotExplorableError(Exception):
-    """The program does what the machine can't simulate; the message says what and where."""
+UNCONTROLLED: Final = frozenset(["greenlet", "gevent", "eventlet", "trio", "curio", "ctypes"])
+"""Modules that switch or block behind the machine's back, whatever is called in them."""
 
 
 class Source:
@@ -58,19 +55,24 @@ class World:
                 source = Source(path, is_students=True)
                 self._sources[source.name] = source
         self.paths = {source.path: source.lines for source in self._sources.values()}
+        self._stand_in = stand_ins(self.paths)
 
     def fresh(self) -> Modules:
         """Return the modules for one run, none of them executed yet."""
         begin_run()
         random.seed(0)
-        return Modules(self._sources)
+        return Modules(self._sources, self._stand_in, self.paths)
 
 
 class Modules:
     """The modules of one run."""
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, sources: Mapping[str, Source], stand_in: Callable[[str], types.ModuleType | None], files: Collection[str]
+    ) -> None:
+        self._files = files
         self._sources = sources
+        self._stand_in = stand_in
         self._library = Library()
         self._loaded: dict[str, types.ModuleType] = {}
         self._replaced: dict[str, types.ModuleType | None] = {}
@@ -87,7 +89,12 @@ class Modules:
         # Registered before it is executed, as a real import has it: modules may import each other in a circle, and
         # `dataclasses` looks a class's module up there.
         self._loaded[name] = sys.modules[name] = made
-        own: dict[str, object] = {"__import__": self._import, "id": self._id, truth.NAME: bool}
+        own: dict[str, object] = {
+            "__import__": self._import,
+            "id": self._id,
+            "input": refusing("builtins.input", self._files),
+            truth.NAME: bool,
+        }
         made.__dict__.update(__builtins__={**vars(builtins), **own}, __file__=source.path, __package__="")
         exec(source.code, made.__dict__)  # noqa: S102 - this is what the machine is for
         return made
@@ -117,7 +124,11 @@ class Modules:
             if name == "importlib":
                 return self._importlib()
             if root in UNCONTROLLED:
-                raise NotExplorableError(f"it imports {root}, which switches or blocks behind the machine's back")
+                refuse(f"the module {root}", self._files)
+            __import__(name)
+            found = self._stand_in(name if fromlist else root)
+            if found is not None:
+                return found
         return __import__(name, globals, locals, fromlist, level)  # type: ignore[arg-type]  # passed on as it came
 
     def _importlib(self) -> types.ModuleType:

@@ -1,22 +1,25 @@
 # pattern: queue shutdown
-# thread: run([1, 2])
+# make: s = Service()
+# thread: s.double([1, 2])
 # holds: threads == [[[2, 4]]]
 
 import queue
 import threading
 
 
-def run(numbers):
-    tasks = queue.Queue()
-    found = []
+class Service:
+    def __init__(self):
+        self.tasks = queue.Queue()
+        self.found = []
+        threading.Thread(target=self._work, daemon=True).start()
 
-    def work():
+    def _work(self):
         while True:
-            found.append(2 * tasks.get())
-            tasks.task_done()
+            self.found.append(2 * self.tasks.get())
+            self.tasks.task_done()
 
-    threading.Thread(target=work, daemon=True).start()
-    for number in numbers:
-        tasks.put(number)
-    tasks.join()
-    return found
+    def double(self, numbers):
+        for number in numbers:
+            self.tasks.put(number)
+        self.tasks.join()
+        return list(self.found)

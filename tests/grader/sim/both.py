@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 import threading
 from collections.abc import Callable
@@ -9,24 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from grader import wire
+from grader.describe import Do
 from grader.explore.schedule import Schedule
 from grader.explore.strategy import RandomWalk, Replay, Strategy
 from grader.guest.sim.hooks import TRACER
 from grader.guest.sim.program import Finished, Program
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import World
+from grader.judge.program import LIMITS
+from grader.judge.program import Program as Description
 
 WORKERS = Workers(TRACER)
 
 
 def description(*calls: str, **more: Any) -> dict[str, Any]:
     """Return a program of one thread for each of these functions of the module `student`."""
-    empty = wire.encode([])
-    ops = [
-        [{"target": f"student.{name}", "name": "", "args": empty, "kwargs": wire.encode({}), "read": False}]
-        for name in calls
-    ]
-    base = {"probes": {}, "objects": [], "threads": ops, "then": [], "seed": 1, "limits": [100, 2, 2000], "first": []}
+    threads = [[Do(f"student.{name}", is_function=True)] for name in calls]
+    base: dict[str, Any] = json.loads(json.dumps(Description(threads, [], seed=1).told(LIMITS)))
     return base | more
 
 
