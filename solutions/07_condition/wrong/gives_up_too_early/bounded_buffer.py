@@ -28,9 +28,9 @@ class BoundedBuffer:
     def get(self, timeout=None):
         with self.lock:
             while not self.items:
-                self.not_empty.wait(timeout)
+                self.not_empty.wait(timeout)  # <- fault
                 if not self.items and timeout is not None:
-                    raise TimeoutError("still empty")  # <- fault
+                    raise TimeoutError("still empty")
             item = self.items.popleft()
             self.not_full.notify()
             return item

@@ -28,9 +28,9 @@ class BoundedBuffer:
     def get(self, timeout=None):
         end = None if timeout is None else time.monotonic() + timeout
         with self.lock:
-            if not self.items:  # <- fault
+            if not self.items:
                 left = None if end is None else end - time.monotonic()
-                if not self.not_empty.wait(left):
+                if not self.not_empty.wait(left):  # <- fault
                     raise TimeoutError("still empty")
             item = self.items.popleft()
             self.not_full.notify()

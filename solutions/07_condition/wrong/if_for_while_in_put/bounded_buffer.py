@@ -17,9 +17,9 @@ class BoundedBuffer:
     def put(self, item, timeout=None):
         end = None if timeout is None else time.monotonic() + timeout
         with self.lock:
-            if len(self.items) >= self.capacity:  # <- fault
+            if len(self.items) >= self.capacity:
                 left = None if end is None else end - time.monotonic()
-                if not self.not_full.wait(left):
+                if not self.not_full.wait(left):  # <- fault
                     raise TimeoutError("still full")
             self.items.append(item)
             self.not_empty.notify()

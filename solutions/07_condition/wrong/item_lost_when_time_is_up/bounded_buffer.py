@@ -33,9 +33,9 @@ class BoundedBuffer:
                 if left is not None and left <= 0:
                     raise TimeoutError("still empty")
                 self.not_empty.wait(left)
-            item = self.items.popleft()
+            item = self.items.popleft()  # <- fault
             self.not_full.notify()
-            if timeout and time.monotonic() >= end:  # <- fault
+            if timeout and time.monotonic() >= end:
                 raise TimeoutError("too late")
             return item
 

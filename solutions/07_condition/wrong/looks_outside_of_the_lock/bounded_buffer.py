@@ -27,7 +27,7 @@ class BoundedBuffer:
 
     def get(self, timeout=None):
         end = None if timeout is None else time.monotonic() + timeout
-        while not self.items:  # <- fault
+        while not self.items:
             with self.lock:
                 left = None if end is None else end - time.monotonic()
                 if left is not None and left <= 0:
@@ -35,7 +35,7 @@ class BoundedBuffer:
                 if not self.items:
                     self.not_empty.wait(left)
         with self.lock:
-            item = self.items.popleft()
+            item = self.items.popleft()  # <- fault
             self.not_full.notify()
             return item
 

@@ -32,8 +32,8 @@ class BoundedBuffer:
                 left = None if end is None else end - time.monotonic()
                 if left is not None and left <= 0:
                     raise TimeoutError("still empty")
-                self.not_empty.wait(left)
-                if timeout and time.monotonic() >= end:  # <- fault
+                self.not_empty.wait(left)  # <- fault
+                if timeout and time.monotonic() >= end:
                     raise TimeoutError("time is up")
             item = self.items.popleft()
             self.not_full.notify()
