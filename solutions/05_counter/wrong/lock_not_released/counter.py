@@ -30,7 +30,7 @@ class Stats:
         self._maximum = -math.inf
 
     def record(self, x):
-        self._lock.acquire()
+        self._lock.acquire()  # <- fault
         total = self._total + x  # <- fault
         maximum = max(self._maximum, x)
         self._count += 1

@@ -1,4 +1,4 @@
-# fault: reset begins anew with a new lock as well, while others still hold the old one | caught by: race
+# fault: reset begins anew with a new lock as well, while others still wait for the old one | caught by: race
 import math
 import threading
 
@@ -24,9 +24,6 @@ class Counter:
 
 class Stats:
     def __init__(self):
-        self._begin()
-
-    def _begin(self):
         self._lock = threading.Lock()
         self._count = 0
         self._total = 0.0
@@ -47,7 +44,8 @@ class Stats:
     def reset(self):
         with self._lock:
             came = self._count, self._total, self._maximum
-            self._begin()  # <- fault
+            self._lock = threading.Lock()  # <- fault
+            self._count, self._total, self._maximum = 0, 0.0, -math.inf
             return came
 
 

@@ -42,7 +42,7 @@ class Stats:
             return self._count, self._total, self._maximum
 
     def reset(self):
-        with self._lock:
+        with self._lock:  # <- fault
             came = self.snapshot()  # <- fault
             self._count, self._total, self._maximum = 0, 0.0, -math.inf
             return came
