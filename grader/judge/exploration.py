@@ -22,8 +22,9 @@ from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, told_of
 from grader.judge.explain import decode_events, explain
 from grader.judge.history import Model, is_linearizable, orders_of
 from grader.judge.memory import Memory
-from grader.judge.outcome import Outcome, Result, decode_outcome
+from grader.judge.outcome import Outcome, decode_outcome
 from grader.judge.program import LIMITS, Limits, Program
+from grader.judge.questions import SPINS, Complaint, Question, kind, mismatch, must_be_written, nothing
 from grader.judge.races import races_of
 
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ __all__ = ["LIMITS", "Exploration", "Limits", "Line", "Program", "Setting"]
 
 _CHUNK: Final = 200
 _SHRINKING: Final = 3000
-_SPINS: Final = "a thread asks again and again, where it should wait until somebody wakes it"
-Complaint = Callable[[Outcome], str]
-"""Returns a sentence that says what is wrong with an outcome, or "" when nothing is."""
 
 
 @dataclass
@@ -89,29 +87,6 @@ class Line:
         self._student.notes.append(text)
 
 
-def _no_orders(outcome: Outcome) -> list[str]:
-    del outcome
-    return []
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of every outcome: a complaint, what would have been right, and whether waiting is its business.
-
-    Where the complaint doesn't judge it, an operation that waits for ever is wrong; exceptions that nobody saw and
-    threads that never end always are.
-    """
-
-    complaint: Complaint
-    expected: Callable[[Outcome], list[str]] = _no_orders
-    may_wait: bool = False
-
-    def wrong(self, outcome: Outcome) -> str:
-        """Return a sentence that says what is wrong with the outcome, or ""."""
-        waits = "" if self.may_wait or not outcome.blocked else _waits(outcome)
-        return _broken(outcome) or waits or self.complaint(outcome) or _leftovers(outcome)
-
-
 class Exploration:
     """All that is found out about a program; asking goes on where the last question stopped."""
 
@@ -136,13 +111,13 @@ class Exploration:
         """Fail unless every outcome can be explained by some order of the operations, one at a time."""
 
         def complaint(outcome: Outcome) -> str:
-            return "" if is_linearizable(outcome, make) else _mismatch(outcome)
+            return "" if is_linearizable(outcome, make) else mismatch(outcome)
 
         self._must_all(Question(complaint, lambda outcome: orders_of(outcome, make), may_wait=True))
 
     def must_end(self) -> None:
         """Fail when an operation can wait for ever, or a thread or an exception is left over."""
-        self._must_all(Question(_nothing))
+        self._must_all(Question(nothing))
 
     def must_all(self, complaint: Complaint) -> None:
         """Fail when `complaint` finds something wrong with an outcome; it returns the sentence, or ""."""
@@ -150,7 +125,7 @@ class Exploration:
 
     def must_reach(self, condition: Callable[[Outcome], bool], sentence: str) -> None:
         """Fail with the sentence when the condition holds in no outcome."""
-        question = Question(_nothing)
+        question = Question(nothing)
         for outcome in self._each():
             if question.wrong(outcome):
                 self._fail(outcome, question)
@@ -182,7 +157,7 @@ class Exploration:
 
     def must_not_spin(self) -> None:
         """Fail when a thread keeps the processor busy where it should wait."""
-        self._must_all(Question(lambda outcome: _SPINS if outcome.rests else ""))
+        self._must_all(Question(lambda outcome: SPINS if outcome.rests else ""))
 
     @property
     def said(self) -> str:
@@ -209,6 +184,7 @@ class Exploration:
         index = 0
         while True:
             while index < len(self._outcomes):
+                must_be_written(self._outcomes[index])
                 yield self._outcomes[index]
                 index += 1
             if self._ended:
@@ -278,53 +254,13 @@ class Exploration:
 
     def _shrink(self, outcome: Outcome, question: Question) -> Outcome:
         """Return an outcome with the fewest preemptions that fails in the same way."""
-        kind = _kind(outcome)
+        wanted = kind(outcome)
         limits = Limits(0, min(outcome.preemptions, self._limits.preemptions), _SHRINKING, self._limits.points)
         number = self._begin(limits)
         while True:
             told = self._ask("more", exploration=number, runs=_CHUNK)
             for found in self._decode(told["outcomes"]):
-                if question.wrong(found) and _kind(found) == kind and found.preemptions <= outcome.preemptions:
+                if question.wrong(found) and kind(found) == wanted and found.preemptions <= outcome.preemptions:
                     return found
             if told["ended"] is True:
                 return outcome
-
-
-def _nothing(outcome: Outcome) -> str:
-    del outcome
-    return ""
-
-
-def _kind(outcome: Outcome) -> tuple[object, ...]:
-    """Tell failures apart roughly: how the run ends, whether somebody is blocked, what raised unseen."""
-    return outcome.ending, bool(outcome.blocked), tuple(sorted(told.name for told in outcome.unseen))
-
-
-def _broken(outcome: Outcome) -> str:
-    """Say what is wrong with how a run ended, whatever was asked."""
-    if outcome.unseen:
-        told = outcome.unseen[0]
-        return f"an exception ended one of your threads, and nothing saw it: {told.name}: {told.message}"
-    if outcome.ending == "endless":
-        return "the threads keep each other busy and never come to an end"
-    return ""
-
-
-def _leftovers(outcome: Outcome) -> str:
-    if outcome.left:
-        return f"{'a thread' if len(outcome.left) == 1 else f'{len(outcome.left)} threads'} of yours never ended"
-    return ""
-
-
-def _waits(outcome: Outcome) -> str:
-    return f"{outcome.blocked[0].op} waits for ever: nothing is left that could let it go on"
-
-
-def _mismatch(outcome: Outcome) -> str:
-    raised: list[Result] = [result for result in outcome.results if result.error is not None]
-    if outcome.blocked:
-        return _waits(outcome)
-    if raised:
-        return f"{raised[0]}: no order of the calls, one after the other, gives that"
-    given = ", ".join(str(result) for result in outcome.results if result.value is not None)
-    return f"{given or 'this'}: no order of the calls, one after the other, gives that"
