@@ -2,6 +2,7 @@
 # make: s = Seats(1)
 # thread: s.book("a")
 # thread: s.book("b")
+# thread: s.book("c")
 
 import threading
 
