@@ -16,10 +16,13 @@ import pytest
 
 from grader.check import REMARK, check_of
 from grader.course import Course, CourseError, Topic
+from grader.explore.schedule import Schedule
 from grader.facts import CheckFailed, Inconclusive, told_of
 from grader.judge import verdict
 from grader.judge.cold import ColdHost
+from grader.judge.exploration import Setting
 from grader.judge.host import Host, Place, can_fork, preload_of
+from grader.judge.memory import Memory
 from grader.judge.student import Student
 from grader.judge.verdict import Compared, Finding
 from grader.judge.warm import WarmHost
@@ -130,6 +133,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--inline", action="store_true", help="run student code in this process, for breakpoint() and --pdb"
     )
+    group.addoption(
+        "--schedule", default="", metavar="STR", help="explore only this order of threads, as a failure's report has it"
+    )
     group.addoption("--hints", type=int, default=1, metavar="N", help="show the first N hints of a failed check")
 
 
@@ -154,9 +160,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     """The student's code, across the wall."""
-    made = _submission(request.config, request.path).student()
+    submission = _submission(request.config, request.path)
+    made = submission.student()
+    at_home = not request.config.option.submission  # what is graded is left as it is
+    made.setting = Setting(
+        check=request.node.name,
+        schedule=_schedule(request.config.option.schedule),
+        memory=Memory(submission.folder) if at_home else None,
+    )
     yield made
     made.close()
+
+
+def _schedule(text: str) -> str:
+    try:
+        return str(Schedule.parse(text)) if text else ""
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 @cache
@@ -191,13 +211,14 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     except Inconclusive:
         returned = _again(pyfuncitem, student)
     finally:
-        pyfuncitem.stash[_FINDING] = (verdict.PASSED, student.output)
+        pyfuncitem.stash[_FINDING] = (verdict.passed(student.notes), student.output)
     return returned
 
 
 def _again(item: pytest.Function, student: Student) -> object:
     for tries_left in reversed(range(_TRIES - 1)):
         student.again()
+        student.setting.count = 0
         try:
             item.obj(**{name: item.funcargs[name] for name in item._fixtureinfo.argnames})
             _look_for_unseen(student)
@@ -230,8 +251,7 @@ def pytest_runtest_makereport(
     check = check_of(getattr(item, "function", None))
     if check is None or (report.when != "call" and report.passed) or report.when == "teardown":
         return report
-    _, output = item.stash.get(_FINDING, (verdict.PASSED, ""))
-    found = verdict.PASSED
+    found, output = item.stash.get(_FINDING, (verdict.PASSED, ""))
     # An answer that can't even be imported is none to make remarks on.
     if call.excinfo is not None and (check.kind != REMARK or report.when == "call"):
         found = verdict.find(call.excinfo.value, str(item.path), item.config.stash[_COMPARED])
@@ -249,7 +269,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Collect results, also those that come from pytest-xdist's workers."""
     for name, value in report.user_properties:
         if name == PROPERTY and isinstance(value, dict):
-            _collected.append((str(report.nodeid), CheckResult(**value)))
+            _collected.append((str(report.nodeid), CheckResult.of(value)))
 
 
 _collected: list[tuple[str, CheckResult]] = []

@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 OUTCOMES: Final = ("passed", "failed", "todo", "inconclusive", "grader_error")
 PROPERTY: Final = "racecourse"
 """Name of the user property under which a test report carries a check's result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a story: which of its threads, where in the student's files, the line itself, and what it did."""
+
+    thread: int
+    file: str
+    line: int
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How a run failed: what the pattern is called, and step by step what each thread did.
+
+    `came` is what the operations gave, `expected` what would have been right, `notes` say what else there
+    is to know, and `schedule` leads to the same run again.
+    """
+
+    pattern: str
+    threads: tuple[str, ...]
+    steps: tuple[Step, ...]
+    came: tuple[str, ...]
+    expected: tuple[str, ...]
+    schedule: str
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Story:
+        """Return the story that `asdict` made these data of."""
+        steps = tuple(Step(**step) for step in data["steps"])
+        lists = {name: tuple(data[name]) for name in ("threads", "came", "expected", "notes")}
+        return cls(pattern=data["pattern"], steps=steps, schedule=data["schedule"], **lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +64,11 @@ class CheckResult:
     details: str = ""
     hints: tuple[str, ...] = ()
     public: bool = True
+    story: Story | None = None
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> CheckResult:
+        """Return the result that `asdict` made these data of."""
+        story = data.get("story")
+        plain = {**data, "hints": tuple(data["hints"]), "story": Story.of(story) if story else None}
+        return cls(**plain)

@@ -15,23 +15,25 @@ GRADER: Final = Path(__file__).resolve().parent.parent / "grader"
 ARROWS: Final = {
     "facts": set(),
     "check": set(),
+    "describe": set(),
+    "explore": set(),
     "result": set(),
     "wire": {"facts"},
-    "guest": {"facts", "wire"},
+    "guest": {"facts", "wire", "explore"},
     "procfs": set(),
     "sandbox": {"procfs"},
-    "judge": {"facts", "result", "wire", "check", "procfs", "sandbox"},
+    "judge": {"facts", "result", "wire", "check", "describe", "procfs", "sandbox"},
     "report": {"facts", "result"},
     "course": {"facts", "judge", "sandbox"},
     "batch": {"facts", "result", "check", "procfs", "judge", "sandbox", "course", "report", "pytest_plugin"},
     "cli": {"facts", "result", "judge", "sandbox", "course", "batch", "report"},
-    "pytest_plugin": {"facts", "result", "check", "judge", "sandbox", "course", "report"},
-    "__init__": {"facts", "check"},
+    "pytest_plugin": {"facts", "result", "check", "explore", "judge", "sandbox", "course", "report"},
+    "__init__": {"facts", "check", "describe"},
 }
 EXCEPTIONS: Final = {("judge/inline.py", "guest")}
 """Inline is the guest in the judge's own process, for debugging only."""
 
-STUDENT_SIDE: Final = ("facts.py", "wire.py", "check.py", "__init__.py", "guest")
+STUDENT_SIDE: Final = ("facts.py", "wire.py", "check.py", "__init__.py", "describe.py", "explore", "guest")
 
 
 def modules() -> list[Path]:

@@ -92,7 +92,7 @@ def _method(call: ast.Call) -> tuple[str, ast.expr | None]:
 
 
 def _use(expression: ast.expr, frame: FrameType, line: int) -> Iterator[Use]:
-    found = _look_up(expression, frame)
+    found = look_up(expression, frame)
     if _is_lock(found):
         yield Use(found, ast.unparse(expression), line)
 
@@ -103,18 +103,20 @@ def _is_lock(found: object) -> bool:
     return {"acquire", "release", "__enter__"} <= names
 
 
-def _look_up(expression: ast.expr, frame: FrameType) -> Any:  # noqa: ANN401 - a student's object
+def look_up(expression: ast.expr, frame: FrameType) -> Any:  # noqa: ANN401 - a student's object
+    """Return what a simple expression stands for in a frame, or None; runs none of the student's code."""
     match expression:
         case ast.Name(name):
             return frame.f_locals.get(name, frame.f_globals.get(name))
         case ast.Attribute(owner, name):
-            found = _look_up(owner, frame)
-            return getattr(found, "__dict__", {}).get(name) or vars(type(found)).get(name)
+            found = look_up(owner, frame)
+            own = getattr(found, "__dict__", {})
+            return own[name] if name in own else vars(type(found)).get(name)
         case ast.Subscript(owner, ast.Constant(key)):
-            found = _look_up(owner, frame)
+            found = look_up(owner, frame)
             return found[key] if type(found) in (list, tuple, dict) and key in _keys(found) else None
         case ast.Subscript(owner, ast.Name(name)):
-            found, key = _look_up(owner, frame), frame.f_locals.get(name)
+            found, key = look_up(owner, frame), frame.f_locals.get(name)
             return found[key] if type(found) in (list, tuple) and type(key) is int and key < len(found) else None
     return None
 

@@ -15,7 +15,7 @@ from grader.facts import CheckFailed
 from grader.judge.witness import Witness
 
 if TYPE_CHECKING:
-    from grader.judge.student import Student
+    from grader.judge.conversation import Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Ref:
 class Remote:
     """Something callable in the guest: a function by dotted name, or a method of a handle."""
 
-    def __init__(self, student: Student, target: str | dict[str, object]) -> None:
+    def __init__(self, student: Conversation, target: str | dict[str, object]) -> None:
         self._student = student
         self._target = target
 
@@ -48,7 +48,7 @@ class Remote:
 class Handle:
     """An object that lives in the guest. Its methods are remote calls; `read` gets an attribute or a property."""
 
-    def __init__(self, student: Student, number: int) -> None:
+    def __init__(self, student: Conversation, number: int) -> None:
         self._student = student
         self._number = number
 
@@ -84,7 +84,7 @@ class Handle:
 class Pending:
     """A call that was started and may still go on."""
 
-    def __init__(self, student: Student, future: Future[object]) -> None:
+    def __init__(self, student: Conversation, future: Future[object]) -> None:
         self._student = student
         self._future = future
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final
 
 from grader.check import REMARK, Check
 from grader.facts import CheckFailed, Hung, Inconclusive, Told, told_of
-from grader.result import CheckResult
+from grader.judge.explain import Explained
+from grader.result import CheckResult, Step, Story
 
 _SHAPE_ERRORS: Final = (TypeError, ValueError, LookupError, AttributeError)
 _HANG_HINT: Final = "For each thread above: which line of yours should let it go on, and why was that line not reached?"
@@ -44,9 +46,15 @@ class Finding:
     details: str = ""
     hint: str = ""
     """A hint that fits what happened better than the check's own."""
+    story: Story | None = None
 
 
 PASSED: Final = Finding("passed")
+
+
+def passed(notes: Sequence[str]) -> Finding:
+    """Return the verdict of a check that passes, with what is worth saying of it."""
+    return Finding("passed", "; ".join(dict.fromkeys(notes)))
 
 
 def find(error: BaseException, test_file: str, compared: Compared | None) -> Finding:
@@ -56,6 +64,8 @@ def find(error: BaseException, test_file: str, compared: Compared | None) -> Fin
         return _of_student(told)
     if isinstance(error, Inconclusive):
         return Finding("inconclusive", str(error))
+    if isinstance(error, Explained):
+        return Finding("failed", str(error), story=error.story)
     if isinstance(error, CheckFailed):
         sentence, _, rest = str(error).partition("\n")
         return Finding("failed", sentence, rest, _HANG_HINT if isinstance(error, Hung) and rest else "")
@@ -97,7 +107,27 @@ def result(name: str, check: Check, finding: Finding, *, output: str = "", publi
         details=clean(_shorten(details, _DETAILS)),
         hints=(finding.hint, *check.hints) if finding.hint else check.hints,
         public=public,
+        story=finding.story and _cleaned(finding.story),
     )
+
+
+def _cleaned(story: Story) -> Story:
+    """Make all text of a story harmless."""
+    return Story(
+        pattern=story.pattern,
+        threads=tuple(map(_line, story.threads)),
+        steps=tuple(
+            Step(step.thread, _line(step.file), step.line, _line(step.source), _line(step.note)) for step in story.steps
+        ),
+        came=tuple(map(_line, story.came)),
+        expected=tuple(map(_line, story.expected)),
+        schedule=clean(story.schedule),
+        notes=tuple(map(_line, story.notes)),
+    )
+
+
+def _line(text: str) -> str:
+    return clean(_shorten(text, _LONGEST))
 
 
 def clean(text: str) -> str:

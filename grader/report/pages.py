@@ -9,6 +9,7 @@ from typing import Final
 import jinja2
 
 from grader.report.model import COSTS_NOTHING, KINDS, Report, Row, distribution, hardest, struggling
+from grader.report.story import as_text
 from grader.report.text import one_line
 
 KIND_NAMES: Final[Mapping[str, str]] = {
@@ -40,7 +41,7 @@ class Pages:
         self._html = _environment(loader, autoescape=True)
         # Markdown has its own escaping: the filters below, on every text of a stranger's.
         self._markdown = _environment(loader, autoescape=False)
-        self._markdown.filters.update(md=markdown_text, fenced=fenced, block=block)
+        self._markdown.filters.update(md=markdown_text, fenced=fenced, block=block, columns=as_text)
 
     def class_html(self) -> str:
         """Render the class page."""

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.report.story import told
 from grader.result import CheckResult
 
 KIND_TITLES: Final = {
@@ -89,7 +90,7 @@ def _untouched(console: Console, section: Section) -> None:
 
 
 def _kinds(console: Console, section: Section, hints: int) -> None:
-    told: set[tuple[str, str]] = set()  # a slip at the top of a file fails every check in the same words
+    seen: set[tuple[str, str]] = set()  # a slip at the top of a file fails every check in the same words
     for kind, title in KIND_TITLES.items():
         found = [result for result in section.results if result.kind == kind]
         if not found:
@@ -97,12 +98,12 @@ def _kinds(console: Console, section: Section, hints: int) -> None:
         console.print()
         console.print(Text(title, style="bold"))
         for result in found:
-            again = (result.message, result.details) in told and bool(result.details or _unusable(result))
-            told.add((result.message, result.details))
-            _check(console, result, hints, again=again)
+            again = (result.message, result.details) in seen and bool(result.details or _unusable(result))
+            seen.add((result.message, result.details))
+            _check(console, result, hints, section.name, again=again)
 
 
-def _check(console: Console, result: CheckResult, hints: int, *, again: bool) -> None:
+def _check(console: Console, result: CheckResult, hints: int, topic: str, *, again: bool) -> None:
     mark, style = _MARKS[result.outcome]
     row = Table.grid(padding=(0, 1), expand=True)
     row.add_column(width=2, justify="right")
@@ -111,6 +112,8 @@ def _check(console: Console, result: CheckResult, hints: int, *, again: bool) ->
     row.add_row(Text(mark, style=style), Text(f"{result.points}/{result.max_points}"), Text(result.title))
     console.print(row)
     if result.outcome == "passed":
+        if result.message:
+            console.print(Padding(Text(result.message, style="dim"), (0, 0, 0, 11)))
         return
     if again:
         console.print(Padding(Text("the same as above", style=style), (0, 0, 0, 11)))
@@ -121,6 +124,11 @@ def _check(console: Console, result: CheckResult, hints: int, *, again: bool) ->
     if result.details and result.outcome != "todo":
         body += Text(f"\n{result.details}", style="default")
     console.print(Padding(body, (0, 0, 0, 11)))
+    if result.story is not None:
+        for part in told(result.story):
+            console.print(Padding(part, (0, 0, 0, 11)))
+        replay = f'replay: pytest assignments/{topic} -k {result.check} --schedule "{result.story.schedule}"'
+        console.print(Text(" " * 11 + replay, style="dim"), soft_wrap=True)  # whole, to be copied
     if result.outcome == "failed" and not _unusable(result):
         for hint in result.hints[: max(0, hints)]:
             console.print(Padding(Text(f"hint: {hint}", style="cyan"), (0, 0, 0, 11)))

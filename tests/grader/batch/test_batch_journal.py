@@ -94,6 +94,11 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         pass
 
 
+def test_a_remark_is_a_result_too() -> None:
+    data = b'[{"check":"a","title":"","kind":"remark","points":0,"max_points":0,"outcome":"passed","message":"slow"}]'
+    assert [result.message for result in decode_results(data)] == ["slow"]
+
+
 @pytest.mark.parametrize(
     "data",
     [

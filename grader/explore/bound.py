@@ -1,0 +1,111 @@
+"""Iterative context bounding: all schedules with no preemption, then all with one, then with two.
+
+Most bugs need few preemptions (Musuvathi and Qadeer, PLDI 2007), while the number of schedules grows with their number
+only polynomially. Switches where a task waits or ends cost nothing and are all tried.
+
+Two things keep the number small, and lose no outcome:
+- A preemption is tried only before an operation on an object that several tasks synchronise on, and before an access
+  that takes part in a data race. Moving any other preemption forward to the next of these changes nothing that a task
+  could notice. Races and shared objects are collected from all runs; when one turns up, the runs known so far are gone
+  through again for it.
+- Of prefixes that are equivalent (see `happens`) only the first is gone on from. It is the one with the fewest
+  preemptions, since those come first.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import NamedTuple
+
+from grader.explore.happens import racy_places, shared_objects, signatures
+from grader.explore.schedule import Decision, Run, Schedule, Switch
+
+
+class Plan(NamedTuple):
+    """A schedule to try, how many preemptions it costs, and before which decision it has nothing new."""
+
+    schedule: Schedule
+    cost: int
+    fresh: int
+
+
+class _Known(NamedTuple):
+    """A run that was made for a plan, with the signature of the state at each of its decisions."""
+
+    plan: Plan
+    decisions: tuple[Decision, ...]
+    states: tuple[int, ...]
+
+
+class ContextBound:
+    """Gives the plans in order of cost. `pruned=False` tries every preemption everywhere, to prove the pruning by."""
+
+    def __init__(self, bound: int, *, pruned: bool = True) -> None:
+        self._bound = bound
+        self._pruned = pruned
+        self._levels: list[deque[Plan]] = [deque() for _ in range(bound + 1)]
+        self._levels[0].append(Plan(Schedule(), 0, 0))
+        self._seen: dict[tuple[int, int, int, int], int] = {}
+        self._runs: list[_Known] = []
+        self._hot: set[str] = set()
+
+    def next(self) -> Plan | None:
+        """Return the next plan, or None when there is none left within the bound."""
+        for level in self._levels:
+            if level:
+                return level.popleft()
+        return None
+
+    @property
+    def cost(self) -> int:
+        """How many preemptions the next plan costs; one more than the bound when there is none."""
+        return next((cost for cost, level in enumerate(self._levels) if level), self._bound + 1)
+
+    def notice(self, run: Run) -> None:
+        """Learn from a run of whatever strategy which places are worth a preemption."""
+        found = (racy_places(run.ops) | shared_objects(run.ops + run.wished)) - self._hot
+        if self._pruned and found:
+            self._hot |= found
+            for known in self._runs:
+                self._branch(known, found)
+
+    def learn(self, plan: Plan, run: Run) -> None:
+        """Take the run of a plan, and put what follows from it on the list."""
+        self.notice(run)
+        prefixes = signatures(run.ops) if self._pruned else []
+        states = tuple(prefixes[decision.done] for decision in run.decisions) if self._pruned else ()
+        known = _Known(plan, run.decisions, states)
+        self._wait(known)
+        self._branch(known, self._hot)
+        if self._pruned and plan.cost < self._bound:
+            self._runs.append(known)
+
+    def _wait(self, known: _Known) -> None:
+        """Try the other choices where a task could not go on."""
+        for index in range(known.plan.fresh, len(known.decisions)):
+            if known.decisions[index].forced:
+                self._vary(known, index, known.plan.cost)
+
+    def _branch(self, known: _Known, places: set[str]) -> None:
+        """Try the other choices where a task could go on, before operations at these places."""
+        cost = known.plan.cost + 1
+        if cost > self._bound:
+            return
+        for index in range(known.plan.fresh, len(known.decisions)):
+            decision = known.decisions[index]
+            if not (decision.forced or decision.rested) and (not self._pruned or decision.op.place in places):
+                self._vary(known, index, cost)
+
+    def _vary(self, known: _Known, index: int, cost: int) -> None:
+        decision = known.decisions[index]
+        for task in decision.enabled:
+            if task == decision.chosen:
+                continue
+            if self._pruned:
+                key = (known.states[index], decision.task, decision.at, task)
+                if self._seen.get(key, cost + 1) <= cost:
+                    continue
+                self._seen[key] = cost
+            # The plan's own switches all come before what is fresh in its run.
+            switches = (*known.plan.schedule.switches, Switch(decision.task, decision.at, task))
+            self._levels[cost].append(Plan(Schedule(switches), cost, index + 1))

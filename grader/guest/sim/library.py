@@ -1,0 +1,303 @@
+"""The standard library's own modules for threads, loaded a second time on top of our primitives.
+
+`threading` (its Semaphore, Event and Barrier), `queue` and `concurrent.futures` are executed from their own source with
+an `__import__` that hands out simulated modules. So they behave as documented, on each version of Python, because they
+are the documented code. Only what is smaller than that is ours: Lock, RLock, Condition, Thread, Timer and the clock.
+"""
+
+from __future__ import annotations
+
+import builtins
+import collections
+import functools
+import importlib.util
+import itertools
+import os
+import time as real_time
+import types
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from grader.explore.schedule import SYNC, Op
+from grader.guest.sim import threads
+from grader.guest.sim.kernel import is_running, running
+from grader.guest.sim.locks import LONGEST, Condition, Lock, RLock
+from grader.guest.sim.refuse import refusing
+from grader.guest.sim.task import ACQUIRE, CLOCK_READ, LOOK, NOTIFY, nanoseconds
+
+EPOCH: Final = 1_700_000_000
+"""What `time.time()` says at the beginning of each run, in seconds."""
+
+Import = Callable[..., types.ModuleType]
+
+
+# The clock
+
+
+def _now() -> int:
+    if not is_running():
+        return 0
+    kernel = running()
+    kernel.point(CLOCK_READ)
+    return kernel.now
+
+
+def _sleep(seconds: float) -> None:
+    if not (isinstance(seconds, int | float) and 0 <= seconds <= LONGEST):
+        real_time.sleep(seconds)  # raises what is wrong with it
+    running().sleep(nanoseconds(seconds))
+
+
+def _time_module() -> types.ModuleType:
+    made = types.ModuleType("time", real_time.__doc__)
+    vars(made).update({name: value for name, value in vars(real_time).items() if not name.startswith("__")})
+    made.sleep = _sleep  # type: ignore[attr-defined]  # a module takes any attribute
+    for name in ("monotonic", "perf_counter", "process_time", "thread_time"):
+        setattr(made, name, lambda: _now() / 1e9)
+        setattr(made, f"{name}_ns", _now)
+    made.time = lambda: EPOCH + _now() / 1e9  # type: ignore[attr-defined]
+    made.time_ns = lambda: EPOCH * 10**9 + _now()  # type: ignore[attr-defined]
+    return made
+
+
+# Loading a module a second time
+
+
+@functools.cache
+def _code_of(name: str) -> types.CodeType:
+    found = importlib.util.find_spec(name)
+    assert found is not None  # noqa: S101 - a module of the standard library
+    assert found.origin is not None  # noqa: S101
+    with open(found.origin, encoding="utf-8") as file:
+        return compile(file.read(), found.origin, "exec")
+
+
+def execute(
+    name: str, code: types.CodeType, import_: Import, own: Mapping[str, object] | None = None
+) -> types.ModuleType:
+    """Execute a module's code with an `__import__` of its own; `own` are further builtins of its own."""
+    made = types.ModuleType(name)
+    made.__dict__.update(
+        __builtins__={**vars(builtins), "__import__": import_, **(own or {})},
+        __file__=code.co_filename,
+        __package__=name.rpartition(".")[0],
+    )
+    exec(code, made.__dict__)  # noqa: S102 - this is what the machine is for
+    return made
+
+
+def _again(name: str, modules: Mapping[str, types.ModuleType]) -> types.ModuleType:
+    return execute(name, _code_of(name), importer(modules))
+
+
+def importer(modules: Mapping[str, types.ModuleType]) -> Import:
+    """Return an `__import__` that gives these modules, and the real ones where it has none."""
+
+    def import_(
+        name: str,
+        globals: object = None,  # noqa: A002 - the names of `__import__`
+        locals: object = None,  # noqa: A002
+        fromlist: Any = (),  # noqa: ANN401
+        level: int = 0,
+    ) -> types.ModuleType:
+        if level == 0:
+            if name in modules:
+                return modules[name] if fromlist else modules[name.partition(".")[0]]
+            if name == "_queue":
+                raise ImportError(name)
+        return __import__(name, globals, locals, fromlist, level)  # type: ignore[arg-type]  # passed on as it came
+
+    return import_
+
+
+# The modules
+
+
+@functools.cache
+def threading_module() -> types.ModuleType:
+    """Return `threading` on the simulated machine."""
+    quiet = types.ModuleType("os")
+    vars(quiet).update({name: value for name, value in vars(os).items() if name != "register_at_fork"})
+    made = _again("threading", {"os": quiet, "time": time_module()})
+    for kind in (RLock, Condition):
+        setattr(made, kind.__name__, kind)
+    for name in ("Thread", "Timer", "current_thread", "get_ident", "excepthook", "ExceptHookArgs"):
+        setattr(made, name, getattr(threads, name))
+    names: dict[str, object] = {
+        "Lock": Lock,
+        "_allocate_lock": Lock,
+        "currentThread": threads.current_thread,
+        "__excepthook__": threads.excepthook,
+        "get_native_id": threads.get_ident,
+        "main_thread": _main_thread,
+        "enumerate": lambda: [thread_of(task) for task in running().living],
+        "active_count": lambda: len(running().living),
+        "activeCount": lambda: len(running().living),
+        "_register_atexit": lambda *_args, **_kwargs: None,
+        "settrace": refusing("threading.settrace", ()),
+        "setprofile": refusing("threading.setprofile", ()),
+    }
+    event: Any = vars(made)["Event"]
+    names["Event"] = type("Event", (event,), {"is_set": _is_set, "isSet": _is_set, "__module__": "threading"})
+    for name, value in names.items():
+        setattr(made, name, value)
+    return made
+
+
+def _is_set(event: Any) -> bool:  # noqa: ANN401 - a class of the module loaded above
+    # Named by the lock: `set` and `clear` change the flag while they hold it.
+    lock = event._cond._lock
+    lock._settle(running())
+    running().point(lock.op, LOOK, event)
+    return bool(event._flag)
+
+
+def _main_thread() -> object:
+    return thread_of(running().main)
+
+
+def thread_of(task: Any) -> object:  # noqa: ANN401 - a Task
+    """Return the thread object of a task."""
+    kernel = running()
+    current, kernel.current = kernel.current, task
+    try:
+        return threads.current_thread()
+    finally:
+        kernel.current = current
+
+
+@functools.cache
+def time_module() -> types.ModuleType:
+    """Return `time` on the simulated machine."""
+    return _time_module()
+
+
+@functools.cache
+def _queue_module() -> types.ModuleType:
+    made = _again("queue", {"threading": threading_module(), "time": time_module()})
+    vars(made)["SimpleQueue"] = _simple_queue(vars(made)["_PySimpleQueue"])
+    vars(made)["Empty"].__module__ = "_queue"  # as the real one, which is written in C
+    return made
+
+
+class _Items(collections.deque[Any]):
+    """The items of a SimpleQueue: no lock guards them, so to change them and to look at them are points."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._op = Op(SYNC, f"queue {running().number('queue') if is_running() else 0}")
+
+    def append(self, item: Any) -> None:  # noqa: ANN401 - anything is put in a queue
+        running().point(self._op, NOTIFY, self)
+        super().append(item)
+
+    def popleft(self) -> Any:  # noqa: ANN401 - and comes out of it
+        running().point(self._op, ACQUIRE, self)
+        return super().popleft()
+
+    def __len__(self) -> int:
+        running().point(self._op, LOOK, self)
+        return super().__len__()
+
+
+def _simple_queue(base: Any) -> type:  # noqa: ANN401 - a class of the module loaded above
+    def make(queue: Any) -> None:  # noqa: ANN401
+        base.__init__(queue)
+        queue._queue = _Items()
+
+    return type("SimpleQueue", (base,), {"__init__": make, "__module__": "_queue"})
+
+
+@functools.cache
+def _futures() -> dict[str, types.ModuleType]:
+    base: dict[str, types.ModuleType] = {
+        "threading": threading_module(),
+        "time": _ticking_time(),
+        "queue": _queue_module(),
+    }
+    concurrent, futures = types.ModuleType("concurrent"), types.ModuleType("concurrent.futures")
+    concurrent.futures = futures  # type: ignore[attr-defined]
+    made = {"concurrent": concurrent, "concurrent.futures": futures}
+    quiet = types.ModuleType("os")
+    vars(quiet).update({name: value for name, value in vars(os).items() if name != "register_at_fork"})
+    futures._base = made["concurrent.futures._base"] = _again("concurrent.futures._base", base | made)  # type: ignore[attr-defined]
+    futures.thread = made["concurrent.futures.thread"] = _again(  # type: ignore[attr-defined]
+        "concurrent.futures.thread", base | made | {"os": quiet}
+    )
+    _tame(vars(futures._base))
+    for name, value in vars(futures._base).items():
+        if not name.startswith("_"):
+            setattr(futures, name, value)
+    futures.ProcessPoolExecutor = refusing("concurrent.futures.ProcessPoolExecutor", ())  # type: ignore[attr-defined]
+    futures.ThreadPoolExecutor = futures.thread.ThreadPoolExecutor  # type: ignore[attr-defined]
+    return made
+
+
+def _ticking_time() -> types.ModuleType:
+    """A clock that is a nanosecond later each time that it is read.
+
+    `as_completed` waits until its time is over by more than nothing, which virtual time by itself never is.
+    """
+    made = _time_module()
+    made.monotonic = lambda: (_now() + running().number("tick")) / 1e9  # type: ignore[attr-defined]
+    return made
+
+
+def _tame(base: dict[str, Any]) -> None:
+    """Let futures come out of a set in the order of their making, and nothing be logged when a run is ended."""
+    make = base["Future"].__init__
+
+    def numbered(future: Any) -> None:  # noqa: ANN401 - a class of the module loaded above
+        make(future)
+        future._number = running().number("future") if is_running() else 0
+
+    base["Future"].__init__ = numbered
+    base["Future"].__hash__ = lambda future: future._number
+    base["LOGGER"] = _Logger()
+
+
+class _Logger:
+    """Stands for the logger of `concurrent.futures`: real logging locks, and would tell of each run that is ended."""
+
+    def _log(self, *args: object, **kwargs: object) -> None:
+        """Say nothing."""
+
+    critical = exception = warning = debug = _log
+
+
+_MODULES: Final[dict[str, Callable[[], types.ModuleType]]] = {
+    "threading": threading_module,
+    "time": time_module,
+    "queue": _queue_module,
+    "concurrent": lambda: _futures()["concurrent"],
+    "concurrent.futures": lambda: _futures()["concurrent.futures"],
+    "concurrent.futures.thread": lambda: _futures()["concurrent.futures.thread"],
+    "concurrent.futures._base": lambda: _futures()["concurrent.futures._base"],
+}
+
+
+class Library(Mapping[str, types.ModuleType]):
+    """The simulated modules by name, each loaded when it is first asked for."""
+
+    def __getitem__(self, name: str) -> types.ModuleType:
+        return _MODULES[name]()
+
+    def __iter__(self) -> Any:  # noqa: ANN401 - an iterator of names
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+    def __contains__(self, name: object) -> bool:
+        return name in _MODULES
+
+
+def begin_run() -> None:
+    """Forget what modules that live longer than a run keep from the last one; load them before the first.
+
+    Loaded in a run, they would number their locks in that one.
+    """
+    thread: Any = _futures()["concurrent.futures.thread"]
+    thread.ThreadPoolExecutor._counter = itertools.count().__next__
+    thread._threads_queues.clear()
+    thread._shutdown = False

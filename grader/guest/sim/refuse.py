@@ -1,0 +1,101 @@
+"""What the machine can't simulate is refused when it is called, by a sentence that says what and where.
+
+A submission may import such a module for another part of its work, so the import alone is no reason. Stand-ins pass
+everything on to the real module but what is listed here. A refusal is noted in the kernel: a submission that catches
+the exception is not explored either.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import sys
+import types
+from collections.abc import Callable, Collection
+from typing import Any, Final, NoReturn
+
+from grader.guest.sim.kernel import is_running, running
+
+REFUSED: Final[dict[str, str]] = {
+    "os": "fork forkpty posix_spawn posix_spawnp system popen wait waitpid wait3 wait4 waitid pause",
+    "sys": "settrace setprofile",
+    "signal": "pause sigwait sigwaitinfo sigtimedwait alarm setitimer pthread_kill",
+    "select": "select poll epoll kqueue devpoll",
+    "selectors": "DefaultSelector SelectSelector PollSelector EpollSelector KqueueSelector DevpollSelector",
+    "socket": "socket create_connection create_server socketpair fromfd",
+    "socketserver": "TCPServer UDPServer ThreadingTCPServer ThreadingUDPServer",
+    "subprocess": "Popen run call check_call check_output getoutput getstatusoutput",
+    "asyncio": "run Runner new_event_loop get_event_loop",
+    "sched": "scheduler",
+    "_thread": "start_new_thread start_new allocate_lock allocate RLock start_joinable_thread",
+    "multiprocessing": (
+        "Process Pool Queue SimpleQueue JoinableQueue Pipe Manager Lock RLock Semaphore BoundedSemaphore Event "
+        "Condition Barrier Value Array RawValue RawArray get_context"
+    ),
+    "multiprocessing.pool": "Pool ThreadPool",
+    "multiprocessing.dummy": (
+        "Process Pool Queue JoinableQueue Pipe Manager Lock RLock Semaphore BoundedSemaphore Event Condition Barrier"
+    ),
+    "concurrent.futures.process": "ProcessPoolExecutor",
+}
+"""By module what is refused when it is called."""
+
+
+class NotExplorableError(Exception):
+    """The program does what the machine can't simulate; the message says what and where."""
+
+
+def refuse(what: str, files: Collection[str] = ()) -> NoReturn:
+    """Note and raise that the submission uses `what`."""
+    frame: types.FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename not in files:
+        frame = frame.f_back
+    where = "" if frame is None else f" ({os.path.basename(frame.f_code.co_filename)}, line {frame.f_lineno})"
+    error = NotExplorableError(f"it uses {what}{where}, which switches or blocks where the machine has no say")
+    if is_running() and running().fault is None:
+        running().fault = error
+    raise error
+
+
+class _StandIn(types.ModuleType):
+    """Has some names of its own, and all others from the real module."""
+
+    def __init__(self, real: types.ModuleType, own: dict[str, Any]) -> None:
+        super().__init__(real.__name__)
+        public = getattr(real, "__all__", None) or [name for name in dir(real) if not name.startswith("_")]
+        vars(self).update({"_real": real, "__all__": public}, **own)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module has
+        return getattr(vars(self)["_real"], name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(vars(self)["_real"], name, value)
+
+
+def refusing(what: str, files: Collection[str]) -> Any:  # noqa: ANN401 - stands for functions and classes
+    """Return what can be called or be the base of a class, and is refused when it is called."""
+
+    def new(cls: type, *args: object, **kwargs: object) -> NoReturn:
+        del cls, args, kwargs
+        refuse(what, files)
+
+    return type(what.rpartition(".")[2], (), {"__new__": new, "__module__": what.rpartition(".")[0]})
+
+
+def stand_ins(files: Collection[str]) -> Callable[[str], types.ModuleType | None]:
+    """Return what finds the stand-in of a module, None where it needs none. `files` are the submission's."""
+
+    @functools.cache
+    def find(name: str) -> types.ModuleType | None:
+        if name not in REFUSED:
+            return None
+        real = importlib.import_module(name)
+        own = {each: refusing(f"{name}.{each}", files) for each in REFUSED[name].split() if hasattr(real, each)}
+        for other in REFUSED:  # submodules, as `import multiprocessing.pool` finds them
+            package, _, last = other.rpartition(".")
+            if package == name and (found := find(other)) is not None:
+                own[last] = found
+        return _StandIn(real, own)
+
+    return find

@@ -1,0 +1,208 @@
+"""What happened in one run, step by step, in the student's own lines: the raw material of an explanation.
+
+An event is one operation: who, what, where in the source, and the value that was read or written, as far as that can be
+known without running any of the student's code (only plain values are shown, of others the type).
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from types import FrameType
+from typing import Any, Final, NamedTuple
+
+from grader import wire
+from grader.explore.happens import races
+from grader.explore.schedule import WRITE, Op, Run
+from grader.guest.locks import look_up
+from grader.guest.sim.kernel import is_running, running
+from grader.guest.sim.locks import Condition, Lock, Notice
+from grader.guest.sim.points import ITEMS, Site
+from grader.guest.sim.task import BLOCKED, OVER, Task, frames_of
+from grader.guest.sim.threads import Thread
+from grader.guest.sim.world import World
+
+_MAX_EVENTS: Final = 2000
+_LONGEST: Final = 60
+_PLAIN: Final = (int, float, str, bytes, bool, type(None))
+_INLINED: Final = ("<listcomp>", "<setcomp>", "<dictcomp>")
+"""Frames that only Python 3.11 has; what they are about is found in the function around them."""
+_CONTAINERS: Final = (list, tuple, dict, set, frozenset)
+
+
+class _Written(NamedTuple):
+    """A write whose value is known once it is done."""
+
+    event: wire.Frame
+    frame: FrameType
+    node: ast.expr
+
+
+class Story:
+    """Watches a run and keeps its events."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._events: list[wire.Frame] = []
+        self._written: dict[int, _Written] = {}
+        self._numbers: dict[int, tuple[int, object]] = {}
+
+    def events(self) -> list[wire.Frame]:
+        """Return what happened."""
+        return self._events
+
+    def races(self, run: Run) -> list[list[int]]:
+        """Return the pairs of events, by their numbers, that race."""
+        numbers = {event["op"]: number for number, event in enumerate(self._events) if event.get("op", -1) >= 0}
+        return [[numbers[one], numbers[two]] for one, two in races(run.ops) if one in numbers and two in numbers]
+
+    def watch(self, task: Task, op: Op, verb: str, about: object) -> None:
+        """Take down one operation; called by the kernel right before it is done."""
+        if verb == OVER:
+            for number in list(self._written):
+                self._complete(number)
+            self._tell_blocked()
+            return
+        self._complete(task.id)
+        if len(self._events) >= _MAX_EVENTS:
+            return
+        frame, inside = self._place()
+        if frame is None:
+            return
+        event: wire.Frame = {
+            "task": task.id,
+            "name": task.name,
+            "kind": op.kind,
+            "place": op.place,
+            "verb": verb,
+            "inside": inside,
+            "file": frame.f_code.co_filename.rpartition("/")[2].rpartition("\\")[2],
+            "line": frame.f_lineno,
+            "function": frame.f_code.co_name,
+            "value": "",
+            "text": "",
+            "owner": 0,
+            "about": self._name_of(about),
+            "holder": _holder(about) if verb == BLOCKED else "",
+            "op": len(running().ops) - 1,
+            "holds": [lock.op.place for lock in task.held if isinstance(lock, Lock)],
+        }
+        if isinstance(about, Site):
+            event["line"] = about.line
+            self._value(event, task, frame, about)
+        event["source"] = self._source(frame, event["line"])
+        self._events.append(event)
+
+    def _value(self, event: wire.Frame, task: Task, frame: FrameType, site: Site) -> None:
+        node = site.node
+        event["text"] = ast.unparse(node) if isinstance(node, ast.expr) else ""
+        if isinstance(node, ast.AugAssign):
+            node = node.target
+            event["text"] = ast.unparse(node)
+        if isinstance(node, ast.Call):
+            owner = node.func.value if isinstance(node.func, ast.Attribute) else node.args[0] if node.args else None
+            if owner is None:
+                return
+            event["text"], node = ast.unparse(owner), owner
+        if not isinstance(node, ast.expr):
+            return
+        event["owner"] = self._owner(frame, node, site.op)
+        if site.op.kind == WRITE:
+            self._written[task.id] = _Written(event, frame, node)
+        else:
+            event["value"] = shown(look_up(node, frame))
+
+    def _source(self, frame: FrameType, line: int) -> str:
+        lines = self._world.paths[frame.f_code.co_filename]
+        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+    def _owner(self, frame: FrameType, node: ast.expr, op: Op) -> int:
+        """Number the object that an expression is about, in the order of first appearance."""
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            node = node.value
+        elif op.place != ITEMS:
+            return 0  # a variable is the same for all
+        value = look_up(node, frame)
+        return 0 if value is None else self._number(value)
+
+    def _number(self, value: object) -> int:
+        # The value is kept, or its address could become another object's.
+        number, _ = self._numbers.setdefault(id(value), (len(self._numbers) + 1, value))
+        return number
+
+    def _complete(self, number: int) -> None:
+        written = self._written.pop(number, None)
+        if written is not None:
+            written.event["value"] = shown(look_up(written.node, written.frame))
+
+    def _place(self) -> tuple[FrameType | None, str]:
+        """Return the student's innermost frame, and the library's function that it is in, if any."""
+        frame: FrameType | None = sys._getframe(1)
+        inside = ""
+        while frame is not None and frame.f_code.co_filename not in self._world.paths:
+            file = frame.f_code.co_filename
+            if "guest" not in file and frame.f_code.co_name[:1] != "<":
+                inside = f"{type(frame.f_locals.get('self')).__name__}.{frame.f_code.co_name}"
+            frame = frame.f_back
+        while frame is not None and frame.f_code.co_name in _INLINED:
+            frame = frame.f_back
+        return frame, inside
+
+    def _name_of(self, about: object) -> str:
+        if isinstance(about, Notice):
+            about = about.condition
+        if isinstance(about, Lock | Condition):
+            return about.op.place
+        if isinstance(about, Thread):
+            return about._name
+        return ""
+
+    def _tell_blocked(self) -> None:
+        """Say of every task that is left where it stands."""
+        if not is_running():
+            return
+        for stuck in running().stuck:
+            for frame in frames_of(stuck.task):
+                if frame.f_code.co_filename in self._world.paths:
+                    self._events.append(
+                        {
+                            "task": stuck.task.id,
+                            "name": stuck.task.name,
+                            "kind": "stuck",
+                            "verb": "stuck",
+                            "file": frame.f_code.co_filename.rpartition("/")[2],
+                            "line": frame.f_lineno,
+                            "source": self._source(frame, frame.f_lineno),
+                            "place": self._name_of(stuck.on),
+                            "about": self._name_of(stuck.on),
+                            "holder": _holder(stuck.on),
+                        }
+                    )
+                    break
+
+
+def _holder(about: object) -> str:
+    return about.owner.name if isinstance(about, Lock) and about.owner is not None else ""
+
+
+def shown(value: Any, depth: int = 2) -> str:  # noqa: ANN401 - a student's object
+    """Return a short text of a plain value, and of anything else its type; runs no code of the student's."""
+    kind = type(value)
+    if kind in _PLAIN:
+        text = repr(value)
+        return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    if kind in _CONTAINERS and depth:
+        everything = list(value.items() if kind is dict else value)
+        if kind in (set, frozenset):  # its order is that of hashes, which differ from process to process
+            everything.sort(key=lambda item: shown(item, depth - 1))
+        some = everything[:8]
+        items = [
+            ": ".join(shown(part, depth - 1) for part in item) if kind is dict else shown(item, depth - 1)
+            for item in some
+        ]
+        left, right = ("[", "]") if kind is list else ("(", ")") if kind is tuple else ("{", "}")
+        return f"{left}{', '.join([*items, *['…'][: len(value) > len(some)]])}{right}"
+    return f"<{kind.__name__}>"
+
+
+__all__ = ["ITEMS", "Story", "shown"]

@@ -1,0 +1,45 @@
+"""Failing schedules, kept beside a student's files, so that the next run tries them first and says if they still fail.
+
+A small JSON file by name of check. It is a convenience: a file that can't be read or written is as good as none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = ".racecourse"
+_FILE: Final = "schedules.json"
+
+
+class Memory:
+    """The kept schedules of one submission."""
+
+    def __init__(self, submission: Path) -> None:
+        self._path = submission / FOLDER / _FILE
+
+    def get(self, key: str) -> str:
+        """Return the schedule that failed last time, or ""."""
+        found = self._read().get(key, "")
+        return found if type(found) is str else ""
+
+    def put(self, key: str, schedule: str) -> None:
+        """Keep a schedule that fails; "" forgets the one that is kept."""
+        known = self._read()
+        if known.get(key, "") == schedule:
+            return
+        known.pop(key, None)
+        if schedule:
+            known[key] = schedule
+        with contextlib.suppress(OSError):  # a read-only folder: then nothing is kept
+            self._path.parent.mkdir(exist_ok=True)
+            self._path.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+    def _read(self) -> dict[str, object]:
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if type(found) is dict else {}

@@ -1,0 +1,114 @@
+"""A described program as the guest gets it: plain JSON, made of what a check wrote (see `grader.describe`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from grader import wire
+from grader.describe import Do, New, Probe
+from grader.judge.remote import Ref
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far to search: random walks, preemptions of the bounded search, schedules and scheduling points in all."""
+
+    walks: int = 100
+    preemptions: int = 2
+    schedules: int = 2000
+    points: int = 400_000
+
+    def told(self) -> list[int]:
+        """As the guest wants it."""
+        return [self.walks, self.preemptions, self.schedules, self.points]
+
+
+LIMITS: Final = Limits()
+
+
+@dataclass
+class Program:
+    """A described program: threads of operations, those that follow, and whether sleepers may be late."""
+
+    threads: Sequence[Sequence[Do]]
+    then: Sequence[Do]
+    on: New | None = None
+    late: bool = True
+    seed: int = 0
+    first: str = ""
+    always: Sequence[Do] = ()
+    objects: dict[int, New] = field(default_factory=dict)
+    probes: dict[str, Probe] = field(default_factory=dict)
+
+    def told(self, limits: Limits) -> dict[str, object]:
+        """Return it as plain JSON for the guest."""
+        if self.on is not None:
+            self._number(self.on)
+        threads = [[self._op(op) for op in thread] for thread in self.threads]
+        then = [self._op(op) for op in self.then]
+        always = [self._op(op) for op in self.always]
+        made = [
+            [number, each.target, self._plain(each.args), self._plain(each.kwargs)]
+            for number, each in self.objects.items()
+        ]
+        return {
+            "probes": {name: _plan(each) for name, each in self.probes.items()},
+            "objects": made,
+            "threads": threads,
+            "then": then,
+            "always": always,
+            "late": self.late,
+            "seed": self.seed,
+            "first": [self.first] if self.first else [],
+            "limits": limits.told(),
+        }
+
+    def _op(self, op: Do) -> dict[str, object]:
+        target = op.on or (None if op.is_function else self.on)
+        return {
+            "target": op.name if target is None else self._number(target),
+            "name": "" if target is None else op.name,
+            "args": self._plain(op.args),
+            "kwargs": self._plain(op.kwargs),
+            "read": op.read,
+        }
+
+    def _plain(self, value: object) -> object:
+        return wire.encode(list(value) if isinstance(value, tuple) else dict(value) if value else {}, self._special)  # type: ignore[call-overload]  # args or kwargs
+
+    def _special(self, value: object) -> dict[str, object] | None:
+        if isinstance(value, New):
+            return {"o": self._number(value)}
+        if isinstance(value, Probe):
+            known = self.probes.setdefault(value.name, value)
+            if known is not value:
+                raise ValueError(f"two probes with the name {value.name!r}")
+            return {"p": value.name}
+        return {"r": value.name} if isinstance(value, Ref) else None
+
+    def _number(self, wanted: New) -> int:
+        for number, known in self.objects.items():
+            if known is wanted:
+                return number
+        for arg in (*wanted.args, *wanted.kwargs.values()):  # made before what needs them
+            if isinstance(arg, New):
+                self._number(arg)
+        number = len(self.objects)
+        self.objects[number] = wanted
+        return number
+
+
+def _plan(probe: Probe) -> dict[str, object]:
+    return {
+        "answers": [_answer(answer) for answer in probe.answers],
+        "rest": _answer(probe.rest),
+        "nanoseconds": round(probe.seconds * 1e9),
+    }
+
+
+def _answer(answer: object) -> dict[str, object]:
+    if isinstance(answer, BaseException):
+        return {"e": wire.encode_error(answer, planned=True)}
+    return {"v": None if answer is None else wire.encode(answer)}

@@ -1,0 +1,67 @@
+# fault: count, total and maximum have a lock each: a snapshot may come between them | caught by: race
+import math
+import threading
+
+
+class Counter:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._value = 0
+
+    def increment(self, by=1):
+        with self._lock:
+            self._value += by
+
+    def decrement(self, by=1):
+        with self._lock:
+            self._value -= by
+
+    @property
+    def value(self):
+        with self._lock:
+            return self._value
+
+
+class Stats:
+    def __init__(self):
+        self._counting, self._adding, self._comparing = threading.Lock(), threading.Lock(), threading.Lock()
+        self._count, self._total, self._maximum = 0, 0.0, -math.inf
+
+    def record(self, x):
+        x = x + 0.0
+        with self._counting:
+            self._count += 1
+        with self._adding:  # <- fault
+            self._total += x
+        with self._comparing:
+            self._maximum = max(self._maximum, x)
+
+    def snapshot(self):
+        with self._counting, self._adding, self._comparing:
+            return self._count, self._total, self._maximum
+
+    def reset(self):
+        with self._counting, self._adding, self._comparing:
+            came = self._count, self._total, self._maximum
+            self._count, self._total, self._maximum = 0, 0.0, -math.inf
+            return came
+
+
+def count_with_threads(work, threads, times):
+    counts = []
+
+    def run():
+        count = 0
+        for _ in range(times):
+            try:
+                count += work() is True
+            except Exception:
+                pass
+        counts.append(count)
+
+    team = [threading.Thread(target=run) for _ in range(threads)]
+    for thread in team:
+        thread.start()
+    for thread in team:
+        thread.join()
+    return sum(counts)

@@ -1,0 +1,67 @@
+# fault: worker threads wait for the next task for ever, though there will be none | caught by: cleanup, race
+import math
+import queue
+import threading
+
+
+class Counter:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._value = 0
+
+    def increment(self, by=1):
+        with self._lock:
+            self._value += by
+
+    def decrement(self, by=1):
+        with self._lock:
+            self._value -= by
+
+    @property
+    def value(self):
+        with self._lock:
+            return self._value
+
+
+class Stats:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._count = 0
+        self._total = 0.0
+        self._maximum = -math.inf
+
+    def record(self, x):
+        with self._lock:
+            total = self._total + x
+            maximum = max(self._maximum, x)
+            self._count += 1
+            self._total = total
+            self._maximum = maximum
+
+    def snapshot(self):
+        with self._lock:
+            return self._count, self._total, self._maximum
+
+    def reset(self):
+        with self._lock:
+            came = self._count, self._total, self._maximum
+            self._count, self._total, self._maximum = 0, 0.0, -math.inf
+            return came
+
+
+def count_with_threads(work, threads, times):
+    tasks, answers = queue.Queue(), queue.Queue()
+
+    def run():
+        while True:
+            tasks.get()  # <- fault
+            for _ in range(times):
+                try:
+                    answers.put(work() is True)
+                except Exception:
+                    answers.put(False)
+
+    for _ in range(threads):
+        threading.Thread(target=run).start()
+        tasks.put("go")
+    return sum(answers.get() for _ in range(threads * times))

@@ -1,0 +1,78 @@
+# fault: each transfer asks one thread to do it, which does one after the other | caught by: speedup
+import queue
+import threading
+from contextlib import ExitStack
+
+
+class Account:
+    def __init__(self, number, balance):
+        self.number = number
+        self._balance = balance
+        self._lock = threading.Lock()
+
+    @property
+    def balance(self):
+        with self._lock:
+            return self._balance
+
+    def deposit(self, amount):
+        check(amount)
+        with self._lock:
+            self._balance += amount
+
+    def withdraw(self, amount):
+        check(amount)
+        with self._lock:
+            if self._balance < amount:
+                return False
+            self._balance -= amount
+            return True
+
+
+def check(amount):
+    if amount <= 0:
+        raise ValueError("the amount has to be above 0")
+
+
+orders = queue.Queue()
+
+
+def serve():
+    while True:
+        source, target, amount, answer = orders.get()
+        answer.put(move(source, target, amount))  # <- fault
+
+
+def move(source, target, amount):
+    if source is target:
+        return source.balance >= amount
+    first, second = sorted((source, target), key=lambda account: account.number)
+    with first._lock, second._lock:
+        if source._balance < amount:
+            return False
+        source._balance -= amount
+        target._balance += amount
+        return True
+
+
+opening = threading.Lock()
+teller = None
+
+
+def transfer(source, target, amount):
+    global teller
+    check(amount)
+    with opening:
+        if teller is None:
+            teller = threading.Thread(target=serve, daemon=True)
+            teller.start()
+    answer = queue.Queue()
+    orders.put((source, target, amount, answer))
+    return answer.get()
+
+
+def total(accounts):
+    with ExitStack() as stack:
+        for account in sorted(set(accounts), key=lambda account: account.number):
+            stack.enter_context(account._lock)
+        return sum(account._balance for account in accounts)

@@ -1,0 +1,52 @@
+# fault: transfer holds the locks and calls withdraw, which wants one of them again | caught by: correctness, race
+import threading
+from contextlib import ExitStack
+
+
+class Account:
+    def __init__(self, number, balance):
+        self.number = number
+        self._balance = balance
+        self._lock = threading.Lock()
+
+    @property
+    def balance(self):
+        with self._lock:
+            return self._balance
+
+    def deposit(self, amount):
+        check(amount)
+        with self._lock:
+            self._balance += amount
+
+    def withdraw(self, amount):
+        check(amount)
+        with self._lock:
+            if self._balance < amount:
+                return False
+            self._balance -= amount
+            return True
+
+
+def check(amount):
+    if amount <= 0:
+        raise ValueError("the amount has to be above 0")
+
+
+def transfer(source, target, amount):
+    check(amount)
+    if source is target:
+        return source.balance >= amount
+    first, second = sorted((source, target), key=lambda account: account.number)
+    with first._lock, second._lock:  # <- fault
+        if not source.withdraw(amount):  # <- fault
+            return False
+        target.deposit(amount)
+        return True
+
+
+def total(accounts):
+    with ExitStack() as stack:
+        for account in sorted(set(accounts), key=lambda account: account.number):
+            stack.enter_context(account._lock)
+        return sum(account._balance for account in accounts)

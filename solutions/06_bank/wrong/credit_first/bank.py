@@ -1,0 +1,48 @@
+# fault: the amount is paid in first and taken back if it is not covered | caught by: race
+import threading
+from contextlib import ExitStack
+
+
+class Account:
+    def __init__(self, number, balance):
+        self.number = number
+        self._balance = balance
+        self._lock = threading.Lock()
+
+    @property
+    def balance(self):
+        with self._lock:
+            return self._balance
+
+    def deposit(self, amount):
+        check(amount)
+        with self._lock:
+            self._balance += amount
+
+    def withdraw(self, amount):
+        check(amount)
+        with self._lock:
+            if self._balance < amount:
+                return False
+            self._balance -= amount
+            return True
+
+
+def check(amount):
+    if amount <= 0:
+        raise ValueError("the amount has to be above 0")
+
+
+def transfer(source, target, amount):
+    target.deposit(amount)  # <- fault
+    if source.withdraw(amount):
+        return True
+    target.withdraw(amount)
+    return False
+
+
+def total(accounts):
+    with ExitStack() as stack:
+        for account in sorted(set(accounts), key=lambda account: account.number):
+            stack.enter_context(account._lock)
+        return sum(account._balance for account in accounts)

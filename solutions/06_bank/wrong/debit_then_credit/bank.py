@@ -1,0 +1,47 @@
+# fault: the amount is taken out first and paid in later: in between the money is nowhere | caught by: race
+import threading
+from contextlib import ExitStack
+
+
+class Account:
+    def __init__(self, number, balance):
+        self.number = number
+        self._balance = balance
+        self._lock = threading.Lock()
+
+    @property
+    def balance(self):
+        with self._lock:
+            return self._balance
+
+    def deposit(self, amount):
+        check(amount)
+        with self._lock:
+            self._balance += amount
+
+    def withdraw(self, amount):
+        check(amount)
+        with self._lock:
+            if self._balance < amount:
+                return False
+            self._balance -= amount
+            return True
+
+
+def check(amount):
+    if amount <= 0:
+        raise ValueError("the amount has to be above 0")
+
+
+def transfer(source, target, amount):
+    if not source.withdraw(amount):
+        return False
+    target.deposit(amount)  # <- fault
+    return True
+
+
+def total(accounts):
+    with ExitStack() as stack:
+        for account in sorted(set(accounts), key=lambda account: account.number):
+            stack.enter_context(account._lock)
+        return sum(account._balance for account in accounts)

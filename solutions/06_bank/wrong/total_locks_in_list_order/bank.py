@@ -1,0 +1,53 @@
+# fault: total takes the locks in the order of its list | caught by: race
+import threading
+from contextlib import ExitStack
+
+
+class Account:
+    def __init__(self, number, balance):
+        self.number = number
+        self._balance = balance
+        self._lock = threading.Lock()
+
+    @property
+    def balance(self):
+        with self._lock:
+            return self._balance
+
+    def deposit(self, amount):
+        check(amount)
+        with self._lock:
+            self._balance += amount
+
+    def withdraw(self, amount):
+        check(amount)
+        with self._lock:
+            if self._balance < amount:
+                return False
+            self._balance -= amount
+            return True
+
+
+def check(amount):
+    if amount <= 0:
+        raise ValueError("the amount has to be above 0")
+
+
+def transfer(source, target, amount):
+    check(amount)
+    if source is target:
+        return source.balance >= amount
+    first, second = sorted((source, target), key=lambda account: account.number)
+    with first._lock, second._lock:
+        if source._balance < amount:
+            return False
+        source._balance -= amount
+        target._balance += amount
+        return True
+
+
+def total(accounts):
+    with ExitStack() as stack:
+        for account in dict.fromkeys(accounts):
+            stack.enter_context(account._lock)  # <- fault
+        return sum(account._balance for account in accounts)

@@ -1,0 +1,62 @@
+# fault: producers and consumers wait on one condition, and notify wakes only one of them | caught by: race
+import threading
+from collections import deque
+
+
+class BoundedBuffer:
+    def __init__(self, capacity):
+        if capacity < 1:
+            raise ValueError("capacity")
+        self.capacity = capacity
+        self.items = deque()
+        self.changed = threading.Condition()
+
+    def put(self, item, timeout=None):
+        with self.changed:
+            if not self.changed.wait_for(lambda: len(self.items) < self.capacity, timeout):
+                raise TimeoutError("full")
+            self.items.append(item)
+            self.changed.notify()
+
+    def get(self, timeout=None):
+        with self.changed:
+            if not self.changed.wait_for(lambda: self.items, timeout):
+                raise TimeoutError("empty")
+            item = self.items.popleft()
+            self.changed.notify()  # <- fault
+            return item
+
+    def __len__(self):
+        with self.changed:
+            return len(self.items)
+
+
+class Gate:
+    def __init__(self):
+        self.event = threading.Event()
+
+    def wait(self, timeout=None):
+        return self.event.wait(timeout)
+
+    def open(self):
+        self.event.set()
+
+    def close(self):
+        self.event.clear()
+
+
+class Latch:
+    def __init__(self, count):
+        self.count = count
+        self.condition = threading.Condition()
+
+    def count_down(self):
+        with self.condition:
+            if self.count > 0:
+                self.count -= 1
+            if self.count == 0:
+                self.condition.notify_all()
+
+    def wait(self, timeout=None):
+        with self.condition:
+            return self.condition.wait_for(lambda: self.count == 0, timeout)

@@ -1,0 +1,69 @@
+# fault: put and get look again every hundredth of a second instead of being woken | caught by: speedup
+import threading
+import time
+from collections import deque
+
+
+class BoundedBuffer:
+    def __init__(self, capacity):
+        if capacity < 1:
+            raise ValueError("capacity must be at least 1")
+        self.capacity = capacity
+        self.items = deque()
+        self.lock = threading.Lock()
+
+    def put(self, item, timeout=None):
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            with self.lock:
+                if len(self.items) < self.capacity:
+                    self.items.append(item)
+                    return
+            if end is not None and time.monotonic() >= end:
+                raise TimeoutError("still full")
+            time.sleep(0.01)
+
+    def get(self, timeout=None):
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            with self.lock:
+                if self.items:
+                    return self.items.popleft()
+            if end is not None and time.monotonic() >= end:
+                raise TimeoutError("still empty")
+            time.sleep(0.01)  # <- fault
+
+    def __len__(self):
+        with self.lock:
+            return len(self.items)
+
+
+class Gate:
+    def __init__(self):
+        self.event = threading.Event()
+
+    def wait(self, timeout=None):
+        return self.event.wait(timeout)
+
+    def open(self):
+        self.event.set()
+
+    def close(self):
+        self.event.clear()
+
+
+class Latch:
+    def __init__(self, count):
+        self.count = count
+        self.condition = threading.Condition()
+
+    def count_down(self):
+        with self.condition:
+            if self.count > 0:
+                self.count -= 1
+            if self.count == 0:
+                self.condition.notify_all()
+
+    def wait(self, timeout=None):
+        with self.condition:
+            return self.condition.wait_for(lambda: self.count == 0, timeout)

@@ -1,0 +1,16 @@
+# pattern: lost update, closure
+# thread: run()
+# holds: sorted(threads[0][0]) == [0, 1]
+
+import threading
+
+
+def run():
+    seen = []
+    threads = []
+    for number in range(2):
+        threads.append(threading.Thread(target=lambda number=number: seen.append(number)))
+        threads[-1].start()
+    for thread in threads:
+        thread.join()
+    return seen

@@ -1,0 +1,21 @@
+# pattern: leaked lock on exception
+# make: l = Ledger()
+# thread: l.pay(0)
+# thread: l.pay(2)
+# holds: threads == [["ZeroDivisionError!"], [5]]
+
+import threading
+
+
+class Ledger:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.paid = []
+
+    def pay(self, parts):
+        self.lock.acquire()
+        try:
+            self.paid.append(10 // parts)
+            return self.paid[-1]
+        finally:
+            self.lock.release()

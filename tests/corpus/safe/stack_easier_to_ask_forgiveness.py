@@ -1,0 +1,18 @@
+# pattern: check then act
+# make: s = Stack()
+# thread: s.push(1); s.pop()
+# thread: s.pop()
+# model: Stack
+
+class Stack:
+    def __init__(self):
+        self.items = []
+
+    def push(self, item):
+        self.items.append(item)
+
+    def pop(self):
+        try:
+            return self.items.pop()
+        except IndexError:
+            return "empty"

@@ -1,0 +1,21 @@
+# pattern: check then act
+# make: a = Account(10)
+# thread: a.withdraw(7)
+# thread: a.withdraw(7)
+# then: a.balance
+# holds: then == [3]
+
+import threading
+
+
+class Account:
+    def __init__(self, balance):
+        self.balance = balance
+        self.lock = threading.Lock()
+
+    def withdraw(self, amount):
+        with self.lock:
+            if self.balance < amount:
+                return False
+            self.balance -= amount
+        return True
