@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy.exc
 
 from grader.batch.journal import Journal
 from grader.batch.model import BatchError, Suite, Verdict
@@ -34,7 +35,7 @@ def by_student(verdicts: list[Verdict]) -> dict[str, Verdict]:
 def sqlite_full() -> Exception:
     error = sqlite3.OperationalError("database or disk is full")
     error.sqlite_errorname = "SQLITE_FULL"
-    return error
+    return sqlalchemy.exc.OperationalError("insert", {}, error)
 
 
 GREAT = [("passed", 4), ("passed", 6)]
