@@ -142,8 +142,8 @@ def classroom(topic: Topic, folder: Path, runs: int) -> Iterator[tuple[str, Path
 )
 def test_every_answer_gets_what_it_deserves(topic: Topic, loops: int, tmp_path: Path) -> None:
     runs = (EXPLORED_RUNS if is_explored(topic) else RUNS)[loops]
-    # Nearly all that hung answers do is wait until it is sure that they hang; explorations keep a processor busy.
-    jobs = "3" if is_explored(topic) else "12"
+    # Nearly all that hung answers do is wait until it is sure that they hang; explorations keep a processor busier.
+    jobs = "6" if is_explored(topic) else "12"
     sources = dict(classroom(topic, tmp_path / "class", runs))
     options = ["--course", str(ROOT)] + ([] if sandbox.probe().available else ["--unsafe"])
     with busy_loops(loops) if loops else nullcontext():
