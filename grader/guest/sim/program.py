@@ -19,10 +19,11 @@ from grader.explore.strategy import Strategy
 from grader.guest.sim.garbage import NoGarbage
 from grader.guest.sim.kernel import Kernel
 from grader.guest.sim.points import ITEMS
+from grader.guest.sim.refuse import NotExplorableError
 from grader.guest.sim.task import MAX_POINTS, WHEN_QUIET, Abort, Task, Watcher
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
-from grader.guest.sim.world import Modules, NotExplorableError, World
+from grader.guest.sim.world import Modules, World
 
 _WAITING: Final = Op(ORDER, "main")
 _CONTAINERS: Final = (list, dict, set, collections.deque)

@@ -19,8 +19,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from grader.guest.sim import hooks, points, truth
-from grader.guest.sim.library import Library, begin_run, execute
-from grader.guest.sim.refuse import NotExplorableError, refuse, refusing, stand_ins
+from grader.guest.sim.library import Library, begin_run
+from grader.guest.sim.refuse import refuse, refusing, stand_ins
 
 UNCONTROLLED: Final = frozenset(["greenlet", "gevent", "eventlet", "trio", "curio", "ctypes"])
 """Modules that switch or block behind the machine's back, whatever is called in them."""
@@ -141,7 +141,3 @@ class Modules:
         """Number things in the order in which somebody asks: addresses differ from run to run."""
         number, _ = self._numbers.setdefault(id(thing), (next(self._next), thing))
         return number
-
-
-Loader = Callable[[str], types.ModuleType]
-__all__ = ["Loader", "Modules", "NotExplorableError", "Source", "World", "execute"]

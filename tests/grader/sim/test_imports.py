@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from grader.explore.strategy import RandomWalk
-from grader.guest.sim.world import NotExplorableError
+from grader.guest.sim.refuse import NotExplorableError
 from tests.grader.sim.both import run, value_of
 
 STYLES: Final = {
