@@ -16,7 +16,7 @@ Make = Callable[[str], Student]
 
 PROGRAM = """
 import time
-from multiprocessing import Pool
+from multiprocessing import Pool, Process, Semaphore
 from multiprocessing.pool import ThreadPool
 
 def work(_=None):
@@ -27,6 +27,22 @@ def work(_=None):
 def shared(processes):
     with Pool(processes) as pool:
         pool.map(work, range(8), chunksize=1)
+
+def renewed(processes):
+    with Pool(processes, maxtasksperchild=1) as pool:
+        pool.map(work, range(8), chunksize=1)
+
+def work_in_turn(turn):
+    with turn:
+        work()
+
+def in_turn(processes):
+    turn = Semaphore(processes)
+    workers = [Process(target=work_in_turn, args=(turn,)) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
 
 def one_by_one(processes):
     with Pool(processes) as pool:
@@ -50,10 +66,19 @@ def watched(student: Student, function: str, workers: int) -> Crowd:
 
 
 @pytest.mark.parametrize("loops", [0, 4])
-def test_workers_that_share_the_work_are_seen_on_any_machine(make: Make, loops: int) -> None:
+@pytest.mark.parametrize("function", ["shared", "renewed", "in_turn"])
+def test_workers_that_share_the_work_are_seen_on_any_machine(make: Make, function: str, loops: int) -> None:
     student = make(PROGRAM)
     with busy_loops(loops) if loops else nullcontext():
-        watched(student, "shared", 2).must_have_been(2)
+        watched(student, function, 2).must_have_been(2)
+
+
+@pytest.mark.parametrize("loops", [0, 4])
+def test_too_many_workers_are_seen_on_any_machine(make: Make, loops: int) -> None:
+    with busy_loops(loops) if loops else nullcontext():
+        crowd = watched(make(PROGRAM), "shared", 4)
+    with pytest.raises(CheckFailed, match=r"with workers=2 there were [34] processes"):
+        crowd.must_have_been(2)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +87,6 @@ def test_workers_that_share_the_work_are_seen_on_any_machine(make: Make, loops: 
         ("one_by_one", 2, "mostly there was 1"),
         ("shared", 1, "mostly there was 1"),
         ("threads", 2, "the caller did the work"),
-        ("shared", 4, "more processes"),
     ],
 )
 def test_what_is_not_shared_out_is_told(make: Make, function: str, started: int, said: str) -> None:
