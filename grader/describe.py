@@ -71,6 +71,20 @@ class Probe:
         return self.name
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How far to search: random walks, preemptions of the bounded search, schedules and scheduling points in all."""
+
+    walks: int = 100
+    preemptions: int = 2
+    schedules: int = 2000
+    points: int = 400_000
+
+    def told(self) -> list[int]:
+        """As the guest wants it."""
+        return [self.walks, self.preemptions, self.schedules, self.points]
+
+
 def new(target: str, *args: object, **kwargs: object) -> New:
     """Describe an object: `new("counter.Counter")`."""
     return New(target, args, kwargs)

@@ -20,9 +20,8 @@ from grader.explore.schedule import Schedule
 from grader.facts import CheckFailed, Inconclusive, told_of
 from grader.judge import verdict
 from grader.judge.cold import ColdHost
-from grader.judge.exploration import Setting
 from grader.judge.host import Host, Place, can_fork, preload_of
-from grader.judge.memory import Memory
+from grader.judge.memory import Memory, Setting
 from grader.judge.student import Student
 from grader.judge.verdict import Compared, Finding
 from grader.judge.warm import WarmHost

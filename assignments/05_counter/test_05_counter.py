@@ -3,8 +3,7 @@
 import math
 import threading
 
-from grader import check, do, get, new
-from grader.judge.exploration import Limits
+from grader import Limits, check, do, get, new
 
 LIMITS = Limits(schedules=300)
 """A hundred random orders and the first two hundred of the others: answers with a lock have fewer in all."""

@@ -1,7 +1,6 @@
 """Public checks of topic 06. Run them with `pytest assignments/06_bank`."""
 
-from grader import call, check, new
-from grader.judge.exploration import Limits
+from grader import Limits, call, check, new
 
 LIMITS = Limits(schedules=300)
 """A hundred random orders and the first two hundred of the others: answers with a lock have fewer in all."""

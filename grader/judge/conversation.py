@@ -17,8 +17,8 @@ from typing import Any, Final
 from grader import wire
 from grader.facts import GuestDied, Hung, Inconclusive, Told
 from grader.judge import leaks
-from grader.judge.exploration import Setting
 from grader.judge.host import Guest, Host
+from grader.judge.memory import Setting
 from grader.judge.patience import Finding, Patience, Watch
 from grader.judge.remote import Handle, Remote, special
 from grader.judge.switchboard import Switchboard

@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from grader import wire
-from grader.facts import CheckFailed
+from grader.judge.explained import Explained
 from grader.judge.outcome import Outcome
 from grader.judge.patterns import OF_DATA, pattern
 from grader.result import Step, Story
@@ -32,14 +32,6 @@ _METHOD: Final = re.compile(r"([\w.\[\]]+)\.(?:acquire|wait|wait_for)\(")
 _HIDDEN_VALUES: Final = ("<Lock>", "<RLock>", "<Condition>", "<Semaphore>", "<Event>", "<Thread>")
 _ALONE: Final = 6
 """Steps that are told of a thread after the last step of all others."""
-
-
-class Explained(CheckFailed):
-    """A failure with the story of how it comes about."""
-
-    def __init__(self, sentence: str, story: Story) -> None:
-        super().__init__(sentence)
-        self.story = story
 
 
 class Event(NamedTuple):

@@ -13,45 +13,23 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from grader import wire
-from grader.describe import Probe
+from grader.describe import Limits, Probe
 from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, told_of
 from grader.judge.explain import decode_events, explain
 from grader.judge.history import Model, is_linearizable, orders_of
-from grader.judge.memory import Memory
 from grader.judge.outcome import Outcome, decode_outcome
-from grader.judge.program import LIMITS, Limits, Program
+from grader.judge.program import Program
 from grader.judge.questions import SPINS, Complaint, Question, kind, mismatch, must_be_written, nothing
 from grader.judge.races import races_of
 
 if TYPE_CHECKING:
     from grader.judge.conversation import Conversation
 
-__all__ = ["LIMITS", "Exploration", "Limits", "Line", "Program", "Setting"]
-
 _CHUNK: Final = 200
 _SHRINKING: Final = 3000
-
-
-@dataclass
-class Setting:
-    """What the explorations of one check are told from outside.
-
-    `schedule` is the only one to be run, if it isn't empty; `memory` keeps failing schedules, under the name `check`.
-    """
-
-    check: str = ""
-    schedule: str = ""
-    memory: Memory | None = None
-    count: int = 0
-
-    def next_key(self) -> str:
-        """Return the key of the check's next exploration."""
-        self.count += 1
-        return self.check if self.count == 1 else f"{self.check}#{self.count}"
 
 
 class Line:

@@ -1,12 +1,14 @@
 """Failing schedules, kept beside a student's files, so that the next run tries them first and says if they still fail.
 
-A small JSON file by name of check. It is a convenience: a file that can't be read or written is as good as none.
+A small JSON file by name of check. It is a convenience: a file that can't be read or written is as good as none. What
+else explorations are told from outside their check is here too.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -43,3 +45,21 @@ class Memory:
         except (OSError, ValueError):
             return {}
         return found if type(found) is dict else {}
+
+
+@dataclass
+class Setting:
+    """What the explorations of one check are told from outside.
+
+    `schedule` is the only one to be run, if it isn't empty; `memory` keeps failing schedules, under the name `check`.
+    """
+
+    check: str = ""
+    schedule: str = ""
+    memory: Memory | None = None
+    count: int = 0
+
+    def next_key(self) -> str:
+        """Return the key of the check's next exploration."""
+        self.count += 1
+        return self.check if self.count == 1 else f"{self.check}#{self.count}"

@@ -4,28 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from grader import wire
-from grader.describe import Do, New, Probe
+from grader.describe import Do, Limits, New, Probe
 from grader.judge.remote import Ref
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How far to search: random walks, preemptions of the bounded search, schedules and scheduling points in all."""
-
-    walks: int = 100
-    preemptions: int = 2
-    schedules: int = 2000
-    points: int = 400_000
-
-    def told(self) -> list[int]:
-        """As the guest wants it."""
-        return [self.walks, self.preemptions, self.schedules, self.points]
-
-
-LIMITS: Final = Limits()
 
 
 @dataclass

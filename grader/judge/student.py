@@ -13,17 +13,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from socket import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grader.describe import Do, New
+from grader.describe import Do, Limits, New
 from grader.facts import CheckFailed, GuestDied, told_of
 from grader.judge import leaks, overlap, portable
 from grader.judge.conversation import SETTLED, Conversation, ended
 from grader.judge.crowd import Crowd
-from grader.judge.exploration import LIMITS, Exploration, Limits, Line, Program
 from grader.judge.patience import Patience
 from grader.judge.remote import Handle, Pending, Ref, Remote
 from grader.judge.witness import Gate, Witness
+
+if TYPE_CHECKING:
+    from grader.judge.exploration import Exploration
 
 
 class Student(Conversation):
@@ -55,7 +57,7 @@ class Student(Conversation):
         then: Sequence[Do] = (),
         always: Sequence[Do] = (),
         late: bool = True,
-        limits: Limits = LIMITS,
+        limits: Limits | None = None,
     ) -> Exploration:
         """Run a program in every order of its threads that the limits allow, on the simulated machine.
 
@@ -63,8 +65,11 @@ class Student(Conversation):
         what follows when all have ended or can't go on. `always` are reads that are made at each point in between,
         together, from outside. With `late=False` sleepers wake just in time.
         """
+        from grader.judge.exploration import Exploration, Line  # most topics explore nothing
+        from grader.judge.program import Program
+
         program = Program(threads, then, on, always=always, late=late, seed=secrets.randbelow(1 << 30))
-        return Exploration(Line(self), program, limits)
+        return Exploration(Line(self), program, limits or Limits())
 
     def start(self, remote: Remote, *args: object, **kwargs: object) -> Pending:
         """Start a call on a thread of its own in the guest, and return at once."""

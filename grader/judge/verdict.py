@@ -18,7 +18,7 @@ from typing import Final
 
 from grader.check import REMARK, Check
 from grader.facts import CheckFailed, Hung, Inconclusive, Told, told_of
-from grader.judge.explain import Explained
+from grader.judge.explained import Explained
 from grader.result import CheckResult, Step, Story
 
 _SHAPE_ERRORS: Final = (TypeError, ValueError, LookupError, AttributeError)

@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from grader import wire
+from grader.describe import Limits
 from grader.facts import CheckFailed, Inconclusive
 from grader.guest.sim.explorer import Explorer
 from grader.guest.sim.world import World
-from grader.judge.exploration import LIMITS, Exploration, Limits, Line
+from grader.judge.exploration import Exploration, Line
 from tests.corpus import models
 from tests.corpus.driver import FOLDER, Driver, read
+
+LIMITS = Limits()
 
 
 class InProcess(Line):

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from grader.describe import Blocks, call, do, get, new, probe
+from grader.describe import Blocks, Limits, call, do, get, new, probe
 from grader.facts import CheckFailed, Inconclusive
-from grader.judge.explain import Explained
-from grader.judge.exploration import Limits, Setting
+from grader.judge.explained import Explained
 from grader.judge.host import Place, can_fork
-from grader.judge.memory import Memory
+from grader.judge.memory import Memory, Setting
 from grader.judge.student import Student
 from grader.judge.warm import WarmHost
 

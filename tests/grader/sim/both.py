@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from grader import wire
-from grader.describe import Do
+from grader.describe import Do, Limits
 from grader.explore.schedule import Schedule
 from grader.explore.strategy import RandomWalk, Replay, Strategy
 from grader.guest.sim.hooks import TRACER
 from grader.guest.sim.program import Finished, Program
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import World
-from grader.judge.program import LIMITS
 from grader.judge.program import Program as Description
 
 WORKERS = Workers(TRACER)
@@ -26,7 +25,7 @@ WORKERS = Workers(TRACER)
 def description(*calls: str, **more: Any) -> dict[str, Any]:
     """Return a program of one thread for each of these functions of the module `student`."""
     threads = [[Do(f"student.{name}", is_function=True)] for name in calls]
-    base: dict[str, Any] = json.loads(json.dumps(Description(threads, [], seed=1).told(LIMITS)))
+    base: dict[str, Any] = json.loads(json.dumps(Description(threads, [], seed=1).told(Limits())))
     return base | more
 
 

@@ -3,8 +3,7 @@
 
 import math
 
-from grader import CheckFailed, call, check, do, get, new, probe, remark
-from grader.judge.exploration import Limits
+from grader import CheckFailed, Limits, call, check, do, get, new, probe, remark
 
 LIMITS = Limits(schedules=300)
 """A hundred random orders and the first two hundred of the others: answers with a lock have fewer in all."""

@@ -3,8 +3,7 @@
 
 import pytest
 
-from grader import call, check, new, probe
-from grader.judge.exploration import Limits
+from grader import Limits, call, check, new, probe
 
 LIMITS = Limits(schedules=300)
 """A hundred random orders and the first two hundred of the others: answers with a lock have fewer in all."""

@@ -3,8 +3,7 @@
 
 import pytest
 
-from grader import Blocks, call, check, do, new
-from grader.judge.exploration import Limits
+from grader import Blocks, Limits, call, check, do, new
 
 BUFFER = "bounded_buffer.BoundedBuffer"
 TIE = 1e-6

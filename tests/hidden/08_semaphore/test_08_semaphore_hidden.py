@@ -1,8 +1,7 @@
 # ruff: noqa: ANN001, ANN201, ANN202 - a check reads as topic authors write them, without types
 """Hidden checks of topic 08."""
 
-from grader import call, check, new, probe
-from grader.judge.exploration import Limits
+from grader import Limits, call, check, new, probe
 
 MET = call("workloads.met")
 
