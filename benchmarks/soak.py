@@ -8,9 +8,9 @@ beside: whatever does not pass is a false failure, or a verdict that is missing.
 stub, right and wrong answers, each so many runs. The stub must pass nothing, right answers must pass everything, and
 a wrong answer must fail, in every run, a check of each kind that its first line names, and pass at least one other.
 
-Both grade small classes one after the other by `grader grade`, and keep what came of each in `out/soak`, so a run that
-was ended (also by `--minutes`) goes on where it was. What was graded by another grader, by other checks or with another
-text of the answer doesn't count.
+Both grade classes one after the other by `grader grade`, and keep what came of each in `out/soak`, so a run that was
+ended (also by `--minutes`) goes on where it was, and the n-th grading of a right answer counts for both. What was
+graded by another grader, by other checks or with another text of the answer doesn't count.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from grader.course import Course, Topic
 
 KEPT: Final = ROOT / "out" / "soak"
 MIX: Final = ("02_pool", "03_queue", "14_tcp_client")
-_CLASS: Final = 24
+_CLASS: Final = 96
 _SHOWN: Final = 20
 
 
@@ -139,7 +139,7 @@ def in_turn(topics: Sequence[Topic], gradings: int, grader: str) -> list[Grading
 
 
 def work_off(due: Sequence[Grading], tally: Tally, options: argparse.Namespace) -> None:
-    """Grade what is due and not known yet, in small classes, until the time is up."""
+    """Grade what is due and not known yet, class by class, until the time is up."""
     known = {(line["topic"], line["answer"], line["number"], line["digest"]) for line in tally.lines}
     left = [each for each in due if (each.answer.topic.name, each.answer.name, each.number, each.digest) not in known]
     began, done, slowest = time.monotonic(), len(due) - len(left), 0.0
@@ -256,7 +256,7 @@ def main() -> None:
         due = [Grading(answer, number, digest) for number in range(options.runs) for answer, digest in every]
     else:
         due = in_turn(topics, options.gradings, grader)
-    file = KEPT / f"{'content' if options.content else 'gradings'}-{options.loops}-loops.jsonl"
+    file = KEPT / f"{options.loops}-loops.jsonl"
     if options.fresh:
         file.unlink(missing_ok=True)
     tally = Tally(file)

@@ -136,6 +136,7 @@ def classroom(topic: Topic, folder: Path, runs: int) -> Iterator[tuple[str, Path
         yield name, source
 
 
+@pytest.mark.long
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize(
     ("topic", "loops"), cases, ids=[f"{topic.name}-{'busy' if loops else 'idle'}" for topic, loops in cases]

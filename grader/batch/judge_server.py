@@ -94,6 +94,7 @@ class Server:
         self._answers = answers
         self._broken: list[str] = []
         self._results = Results()
+        self._untidy = False
         self.served = False
 
     @pytest.hookimpl(tryfirst=True)
@@ -193,6 +194,9 @@ class Server:
             found, status = os.waitpid(pid, os.WNOHANG)
             if found:
                 _kill(pid)  # the group: helpers of the judge that are still there
+                self._untidy |= status != 0
+                if self._untidy and self._sandbox == "box":
+                    _sweep()
                 self.say({"ended": children.pop(pid), "status": os.waitstatus_to_exitcode(status)})
 
     def _serve_once(self, session: pytest.Session) -> None:
@@ -227,6 +231,13 @@ def _finish(session: pytest.Session) -> None:
     manager = session.config.pluginmanager
     terminal = [plugin for plugin in [manager.get_plugin("terminalreporter")] if plugin is not None]
     manager.subset_hook_caller("pytest_sessionfinish", terminal)(session=session, exitstatus=pytest.ExitCode.OK)
+
+
+def _sweep() -> None:
+    """Remove what a judge that was killed couldn't; its box takes a while to end, so it is done at each end after."""
+    from grader import sandbox  # where it can't be used it isn't needed
+
+    sandbox.sweep()
 
 
 def _kill(pid: int) -> None:

@@ -238,12 +238,14 @@ class WarmHost:
 
 
 @cache
+@cache
 def prepare_boxes() -> None:
-    """Do once what every box would pay for: our own imports, and bytecode of the guest where that may be written."""
+    """Do once what every box would pay for: imports, bytecode of the guest, a look for what dead judges have left."""
     import compileall
-    import importlib
 
-    importlib.import_module("grader.sandbox")
+    from grader import sandbox
+
+    sandbox.sweep()
     compileall.compile_dir(KIT / "grader" / "guest", quiet=2)
 
 

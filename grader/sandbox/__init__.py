@@ -3,6 +3,7 @@
 from grader.procfs import Sample, descendants, sample
 from grader.sandbox.box import DEVNULL, Box, launch
 from grader.sandbox.bubblewrap import python_command
+from grader.sandbox.cgroup import sweep
 from grader.sandbox.limits import Limits, Mount, SandboxError
 from grader.sandbox.probe import Probe, probe
 
@@ -19,4 +20,5 @@ __all__ = [
     "probe",
     "python_command",
     "sample",
+    "sweep",
 ]

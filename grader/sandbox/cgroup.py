@@ -103,7 +103,7 @@ class Group:
 
 @cache
 def found() -> tuple[Tree, ...]:
-    """Return the trees that this process may use, version 2 first; empties them of what dead judges left."""
+    """Return the trees that this process may use, version 2 first."""
     try:
         mounts = Path("/proc/self/mounts").read_text()
         own = Path("/proc/self/cgroup").read_text()
@@ -116,9 +116,17 @@ def found() -> tuple[Tree, ...]:
         if controls:
             trees.append(Tree(tree.version, tree.folder, frozenset(controls)))
             missing -= controls
-    for tree in trees:
-        _sweep(tree.folder)
     return tuple(trees)
+
+
+def sweep() -> None:
+    """Remove the empty groups of judges that are gone; one that isn't empty yet is left to the next sweep."""
+    for tree in found():
+        for group in tree.folder.glob(_PREFIX + "*"):
+            pid, _, rest = group.name.removeprefix(_PREFIX).partition("-")
+            if pid.isdigit() and _started(int(pid)) != rest.partition("-")[0]:
+                with contextlib.suppress(OSError):
+                    group.rmdir()
 
 
 def _version_1(mounts: str, own: str) -> Iterator[Tree]:
@@ -177,14 +185,6 @@ def _limit(folder: Path, tree: Tree, limits: Limits) -> None:
         with contextlib.suppress(OSError):  # a kernel without swap accounting has no such file
             # Version 1 counts memory and swap together, version 2 swap alone: no swap in both.
             (folder / names[1]).write_text(str(limits.memory) if tree.version == 1 else "0")
-
-
-def _sweep(folder: Path) -> None:
-    for group in folder.glob(_PREFIX + "*"):
-        pid, _, rest = group.name.removeprefix(_PREFIX).partition("-")
-        if pid.isdigit() and _started(int(pid)) != rest.partition("-")[0]:
-            with contextlib.suppress(OSError):  # not empty yet: its box is dying, the next judge will find it
-                group.rmdir()
 
 
 def _started(pid: int) -> str:

@@ -214,8 +214,7 @@ def test_groups_of_dead_judges_are_swept(boxes: Boxes) -> None:
     living = cgroup.Group(Limits())
     for folder in stale:
         folder.mkdir(exist_ok=True)
-    cgroup.found.cache_clear()
-    cgroup.found()
+    sandbox.sweep()
     assert [folder for folder in stale if folder.exists()] == []
     assert len(_groups()) > 0
     assert living.remove()
