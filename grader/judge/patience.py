@@ -23,6 +23,9 @@ Finding = Literal["done", "blocked", "endless", "late", "unknown"]
 
 _FIRST_LOOK = 0.02
 _TICK = 0.02
+_LONGEST_TICK = 0.1
+"""Looks cost CPU time, and what the kernel counts between two of them is as exact when they are far apart. So they
+come less often while all is quiet: many judges that wait must not become the load that makes them wait longer."""
 _POLL_SHARE = 0.1
 """Less of a processor than this in a tick is a poll or a timer, not work and not a loop without end."""
 _BLIND_FACTOR = 5.0
@@ -62,7 +65,8 @@ class Watch:
         began = last = time.monotonic()
         first = before = procfs.sample(self._processes())
         quiet = used = 0.0
-        while not finished(_TICK):
+        tick = _TICK
+        while not finished(tick):
             now = time.monotonic()
             # Asked before the look: an answer that is given between the two shows in the look, as somebody who can run.
             works = is_working()
@@ -70,7 +74,10 @@ class Watch:
             cpu = (after.cpu_ns - before.cpu_ns) / 1e9
             polls = abs(cpu) < _POLL_SHARE * (now - last)
             if polls and not works and _is_still(before, after) and not _starves():
-                quiet += min(now - last, 2 * _TICK) / _doubt(before, after)
+                quiet += min(now - last, 2 * tick) / _doubt(before, after)
+                tick = min(1.5 * tick, _LONGEST_TICK)
+            else:
+                tick = _TICK
             used += max(cpu, 0.0) / (_DOUBT_FACTOR if polls else 1.0)  # what an ended process used is gone
             if quiet >= patience.quiet:
                 return "done" if finished(0) else "blocked"
