@@ -37,23 +37,23 @@ _CHANGES: Final = {
     "add", "update", "clear", "setdefault", "sort", "reverse", "rotate", "move_to_end", "intersection_update",
     "difference_update", "symmetric_difference_update", "write", "heappush", "heappop", "heappushpop",
     "heapreplace", "heapify", "insort", "insort_left", "insort_right", "__setitem__", "__delitem__", "__iadd__",
-    "__next__",
+    "__next__", "__setattr__", "__delattr__", "setitem", "delitem", "iadd", "iconcat",
 }  # fmt: skip
-"""Methods that change the container that they are called on."""
+"""Methods that change the container that they are called on, and functions of `operator` that change their argument."""
 _LOOKS: Final = {
     "get", "keys", "values", "items", "index", "count", "copy", "most_common", "elements", "union",
     "intersection", "difference", "issubset", "issuperset", "isdisjoint", "join", "total", "__getitem__",
-    "__len__", "__contains__", "__iter__",
+    "__len__", "__contains__", "__iter__", "__getattribute__", "getitem", "countOf", "indexOf",
 }  # fmt: skip
 """Methods that only look into it."""
 _CHANGING_FUNCTIONS: Final = {
     "next", "setattr", "delattr", "heappush", "heappop", "heappushpop", "heapreplace", "heapify", "insort",
-    "insort_left", "insort_right",
+    "insort_left", "insort_right", "setitem", "delitem", "iadd", "iconcat",
 }  # fmt: skip
 _LOOKING_FUNCTIONS: Final = {
     "len", "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "any", "all", "iter",
     "reversed", "str", "repr", "bytes", "bytearray", "getattr", "hasattr", "deepcopy", "copy", "deque",
-    "Counter", "bool",
+    "Counter", "bool", "getitem",
 }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def refuse(what: str, files: Collection[str] = ()) -> NoReturn:
     while frame is not None and frame.f_code.co_filename not in files:
         frame = frame.f_back
     where = "" if frame is None else f" ({os.path.basename(frame.f_code.co_filename)}, line {frame.f_lineno})"
-    error = NotExplorableError(f"it uses {what}{where}, which switches or blocks where the machine has no say")
+    error = NotExplorableError(f"it uses {what}{where}, which runs, switches or blocks where the machine has no say")
     if is_running() and running().fault is None:
         running().fault = error
     raise error

@@ -22,8 +22,11 @@ from grader.guest.sim import hooks, points, truth
 from grader.guest.sim.library import Library, begin_run
 from grader.guest.sim.refuse import refuse, refusing, stand_ins
 
-UNCONTROLLED: Final = frozenset(["greenlet", "gevent", "eventlet", "trio", "curio", "ctypes"])
-"""Modules that switch or block behind the machine's back, whatever is called in them."""
+UNCONTROLLED: Final = frozenset(["greenlet", "gevent", "eventlet", "trio", "curio", "ctypes", "grader"])
+"""Modules that switch or block behind the machine's back, whatever is called in them, and the machine itself."""
+
+_UNSEEN: Final = ("input", "exec", "eval", "compile")
+"""Built-in functions that block, or run code in which no instruction would be a point."""
 
 
 class Source:
@@ -92,7 +95,7 @@ class Modules:
         own: dict[str, object] = {
             "__import__": self._import,
             "id": self._id,
-            "input": refusing("builtins.input", self._files),
+            **{name: refusing(f"builtins.{name}", self._files) for name in _UNSEEN},
             truth.NAME: bool,
         }
         made.__dict__.update(__builtins__={**vars(builtins), **own}, __file__=source.path, __package__="")

@@ -30,10 +30,6 @@ STYLES: Final = {
     "helper": "import helper\ndef make(f): return helper.make(f)",
     "from helper": "from helper import make",
     "helper's names": "from helper import *\ndef make(f): return Thread(target=f), Lock()",
-    "exec": (
-        "space = {}\nexec('import threading', space)\n"
-        "make = lambda f: (space['threading'].Thread(target=f), space['threading'].Lock())"
-    ),
 }
 HELPER: Final = "from threading import Thread, Lock\ndef make(f):\n    return Thread(target=f), Lock()\n"
 USE: Final = """
@@ -98,6 +94,10 @@ NAMED: Final = {
     "socket": "import socket\ndef run():\n    socket.socketpair()\n",
     "sched": "import sched\ndef run():\n    sched.scheduler().run()\n",
     "input": "def run():\n    input()\n",
+    "exec": "count = 0\ndef run():\n    exec('global count; count += 1')\n",
+    "eval": "def run():\n    return eval('1 + 1')\n",
+    "compile": "def run():\n    compile('1', '', 'eval')\n",
+    "grader": "import grader.guest.sim.kernel\ndef run():\n    pass\n",
 }
 UNPLACED: Final = {"threading.settrace", "ProcessPoolExecutor", "ProcessPoolExecutor from"}
 """Programs, and the word that must be in the sentence: the first word of their name."""
@@ -105,7 +105,7 @@ UNPLACED: Final = {"threading.settrace", "ProcessPoolExecutor", "ProcessPoolExec
 
 @pytest.mark.parametrize("name", NAMED)
 def test_what_cannot_be_explored_is_named(name: str, tmp_path: Path) -> None:
-    with pytest.raises(NotExplorableError, match=r"it uses .*, which switches or blocks") as caught:
+    with pytest.raises(NotExplorableError, match=r"it uses .*, which runs, switches or blocks") as caught:
         run(tmp_path, NAMED[name])
     assert name.partition(" ")[0].rpartition(".")[2] in str(caught.value)
     if name not in UNPLACED:
