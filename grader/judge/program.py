@@ -12,12 +12,13 @@ from grader.judge.remote import Ref
 
 @dataclass
 class Program:
-    """A described program: threads of operations, those that follow, and whether sleepers may be late."""
+    """A described program: threads of operations, what follows, and the rules of its runs."""
 
     threads: Sequence[Sequence[Do]]
     then: Sequence[Do]
     on: New | None = None
     late: bool = True
+    spurious: int = 0
     seed: int = 0
     first: str = ""
     always: Sequence[Do] = ()
@@ -42,6 +43,7 @@ class Program:
             "then": then,
             "always": always,
             "late": self.late,
+            "spurious": self.spurious,
             "seed": self.seed,
             "first": [self.first] if self.first else [],
             "limits": limits.told(),

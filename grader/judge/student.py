@@ -57,18 +57,22 @@ class Student(Conversation):
         then: Sequence[Do] = (),
         always: Sequence[Do] = (),
         late: bool = True,
+        spurious: int = 0,
         limits: Limits | None = None,
     ) -> Exploration:
         """Run a program in every order of its threads that the limits allow, on the simulated machine.
 
         `on` is the object whose methods plain `do` and `get` mean, `threads` has the operations of each thread, `then`
         what follows when all have ended or can't go on. `always` are reads that are made at each point in between,
-        together, from outside. With `late=False` sleepers wake just in time.
+        together, from outside. With `late=False` sleepers wake just in time; as many waits on a condition as `spurious`
+        says may end without a notice.
         """
         from grader.judge.exploration import Exploration, Line  # most topics explore nothing
         from grader.judge.program import Program
 
-        program = Program(threads, then, on, always=always, late=late, seed=secrets.randbelow(1 << 30))
+        program = Program(
+            threads, then, on, always=always, late=late, spurious=spurious, seed=secrets.randbelow(1 << 30)
+        )
         return Exploration(Line(self), program, limits or Limits())
 
     def start(self, remote: Remote, *args: object, **kwargs: object) -> Pending:

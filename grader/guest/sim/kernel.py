@@ -26,15 +26,16 @@ from grader.guest.sim.task import (
     BLOCKED,
     CLOCK_MOVES,
     DEADLOCK,
+    DEFAULT_RULES,
     DONE,
     ENDLESS,
     MAX_ABORTS,
-    MAX_POINTS,
     OVER,
     SLEEP,
     SLICE,
     WHEN_QUIET,
     Abort,
+    Rules,
     Stuck,
     Task,
     Unobservable,
@@ -49,10 +50,10 @@ from grader.guest.sim.workers import Workers
 class Kernel:
     """One run of one program."""
 
-    def __init__(
-        self, strategy: Strategy, workers: Workers, *, max_points: int = MAX_POINTS, late: bool = True
-    ) -> None:
+    def __init__(self, strategy: Strategy, workers: Workers, rules: Rules = DEFAULT_RULES) -> None:
         self.strategy = strategy
+        self.spurious = rules.spurious
+        """How many more waits on a condition may end for no reason, as those of POSIX may."""
         self.now = 0
         self.ending = DONE
         self.stuck: list[Stuck] = []
@@ -74,8 +75,7 @@ class Kernel:
         self._tasks: list[Task] = []
         self._living: list[Task] = []
         self._numbers: dict[str, int] = {}
-        self._max_points = max_points
-        self._late = late
+        self._rules = rules
         self._points = 0
         self._over = _thread.allocate_lock()
         self._nobody = Task(-1, "nobody", workers.nobody, daemon=True)
@@ -195,7 +195,7 @@ class Kernel:
         if self.aborting:
             self._raise_abort(task)
         self._points += 1
-        if self._points > self._max_points:
+        if self._points > self._rules.max_points:
             self._stop(ENDLESS)
             raise Abort
         if self.observer is not None:
@@ -215,11 +215,11 @@ class Kernel:
     def sleep(self, nanoseconds: int) -> None:
         """Let the current task sleep: at least that long, in virtual time."""
         task = self.current
-        task.is_sleeping = True
+        task.may_wake = True
         try:
             self.block_until(task.op, never, self.now + nanoseconds, SLEEP)
         finally:
-            task.is_sleeping = False
+            task.may_wake = False
 
     def _decide(self, task: Task, op: Op, *, forced: bool) -> None:
         """Choose who goes on; returns when `task` is to go on, at once if it has ended."""
@@ -239,14 +239,14 @@ class Kernel:
 
     def _enabled(self, task: Task, *, forced: bool) -> tuple[list[Task], bool]:
         """Return who could go on, the default first, and whether that is so because `task` should rest."""
-        ready, late = others(task, self._living, self.now, late=self._late)
+        ready, late = others(task, self._living, self.now, late=self._rules.late)
         if not forced:
             # Slices differ in length: two that take turns at trying would else take them in step for ever.
             if task.slice < SLICE + 7 * (self.rests % 11) or not ready:
                 return [task, *ready, *late], False
             self.rests += 1
             return [*ready, task, *late], True
-        late += [task] if task.is_sleeping and self._late else []  # all others may be slow from now on
+        late += [task] if task.may_wake and self._rules.late else []  # all others may be slow from now on
         return [*ready, *late] if ready else self._next_in_time(task), False
 
     def _next_in_time(self, task: Task) -> list[Task]:
@@ -254,7 +254,7 @@ class Kernel:
         timed = [each for each in self._living if each.deadline is not None]
         if timed and not all(each.daemon for each in self._living):
             first = min(timed, key=lambda each: (each.deadline, each.id))
-            return [first, *(each for each in timed if self._late and each.is_sleeping and each is not first)]
+            return [first, *(each for each in timed if self._rules.late and each.may_wake and each is not first)]
         self._stop(DONE if self._tasks[0].ended else DEADLOCK)
         if not task.ended:
             raise Abort

@@ -216,14 +216,26 @@ class Condition:
         self._waiters.append(notice)
         saved = self._let_go()
         deadline = None if timeout is None else kernel.now + nanoseconds(max(0.0, timeout))
+        task = kernel.current
+        task.may_wake = kernel.spurious > 0 and deadline is None
         try:
             given = kernel.block_until(self.op, notice.is_given, deadline, WAIT, notice)
+            if not given and deadline is None:
+                given = self._wake_for_no_reason(kernel)
         finally:
+            task.may_wake = False
             if notice in self._waiters:
                 self._waiters.remove(notice)
             if not kernel.aborting:
                 self._take_again(saved)
         return given
+
+    def _wake_for_no_reason(self, kernel: Kernel) -> bool:
+        kernel.spurious -= 1
+        if not kernel.spurious:
+            for task in kernel.living:
+                task.may_wake &= task.deadline is not None  # who sleeps still may
+        return True
 
     def _let_go(self) -> object:
         if isinstance(self._lock, Lock) and not isinstance(self._lock, RLock):

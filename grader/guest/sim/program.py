@@ -20,7 +20,7 @@ from grader.guest.sim.garbage import NoGarbage
 from grader.guest.sim.kernel import Kernel
 from grader.guest.sim.points import ITEMS
 from grader.guest.sim.refuse import NotExplorableError
-from grader.guest.sim.task import MAX_POINTS, WHEN_QUIET, Abort, Task, Watcher
+from grader.guest.sim.task import MAX_POINTS, WHEN_QUIET, Abort, Rules, Task, Watcher
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import Modules, World
@@ -197,12 +197,15 @@ class Program:
         self._description = description
         self._told = told
         self._no_garbage = NoGarbage()
-        self._late = bool(description.get("late", True))
-        self._max_points = int(description.get("points", MAX_POINTS))
+        self._rules = Rules(
+            int(description.get("points", MAX_POINTS)),
+            bool(description.get("late", True)),
+            int(description.get("spurious", 0)),
+        )
 
     def run(self, strategy: Strategy, workers: Workers, watcher: Watcher | None = None) -> Finished:
         """Run it once; raises NotExplorableError when the machine can't simulate what it does."""
-        kernel = Kernel(strategy, workers, max_points=self._max_points, late=self._late)
+        kernel = Kernel(strategy, workers, self._rules)
         kernel.watcher = watcher
         modules = self._world.fresh()
         recorder = Recorder(kernel, modules, self._told)

@@ -20,6 +20,17 @@ CLOCK_READ: Final = Op(READ, "clock")
 CLOCK_MOVES: Final = Op(WRITE, "clock")
 
 
+class Rules(NamedTuple):
+    """What holds for a run: how many points it has, if sleepers may be late, how many waits may end for no reason."""
+
+    max_points: int = MAX_POINTS
+    late: bool = True
+    spurious: int = 0
+
+
+DEFAULT_RULES: Final = Rules()
+
+
 class Abort(BaseException):
     """Ends a task of a run that is over."""
 
@@ -32,7 +43,7 @@ class Task:
     """One thread of the simulated program."""
 
     __slots__ = (
-        "aborts", "blocked_on", "condition", "count", "daemon", "deadline", "ended", "held", "id", "is_sleeping",
+        "aborts", "blocked_on", "condition", "count", "daemon", "deadline", "ended", "held", "id", "may_wake",
         "name", "op", "slice", "thread", "worker",
     )  # fmt: skip
 
@@ -46,7 +57,8 @@ class Task:
         self.count = self.slice = self.aborts = 0
         self.condition: Callable[[], bool] | None = None
         self.deadline: int | None = None
-        self.is_sleeping = self.ended = False
+        self.may_wake = self.ended = False
+        """It may be taken for what comes next at any moment: it sleeps, or waits and may wake for no reason."""
         self.blocked_on: object = None
         self.held: list[object] = []
         """Locks that the task holds, in the order of taking."""
@@ -92,7 +104,7 @@ def frames_of(task: Task) -> list[FrameType]:
 
 
 def others(task: Task, living: list[Task], now: int, *, late: bool) -> tuple[list[Task], list[Task]]:
-    """Return which other tasks could go on, in turn after `task`, and which only sleep, where those may be late."""
+    """Return which other tasks could go on, in turn after `task`, and which may wake, where those may be late."""
     ready: list[Task] = []
     sleeping: list[Task] = []
     for each in living:
@@ -101,7 +113,7 @@ def others(task: Task, living: list[Task], now: int, *, late: bool) -> tuple[lis
         condition = each.condition
         if condition is None or condition() or (each.deadline is not None and each.deadline <= now):
             ready.append(each)
-        elif each.is_sleeping and late:
+        elif each.may_wake and late:
             sleeping.append(each)
     if len(ready) > 1 and task.id > ready[0].id:
         ready.sort(key=lambda each: (each.id < task.id, each.id))

@@ -168,6 +168,34 @@ def test_sleeping_orders_nothing(tmp_path: Path) -> None:
     assert values(outcomes(tmp_path, source, late=False)) == {'["ab"]'}, "unless all are as fast as they can be"
 
 
+MAILBOX: Final = """
+    import threading
+    ready = threading.Condition()
+    items = []
+    def run():
+        with ready:
+            {loop} not items:
+                ready.wait()
+            return list(items)
+    def put():
+        with ready:
+            items.append(1)
+            {notify}
+"""
+
+
+def test_a_wait_ends_for_no_reason_where_that_is_asked_for(tmp_path: Path) -> None:
+    careless, careful = (MAILBOX.format(loop=loop, notify="ready.notify()") for loop in ("if", "while"))
+    assert values(outcomes(tmp_path, careless, "run", "put")) == {"[[1], null]"}
+    assert values(outcomes(tmp_path, careless, "run", "put", spurious=1)) == {"[[1], null]", "[[], null]"}
+    assert values(outcomes(tmp_path, careful, "run", "put", spurious=1)) == {"[[1], null]"}
+
+
+def test_a_wait_that_may_end_for_no_reason_hides_no_deadlock(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, MAILBOX.format(loop="while", notify="pass"), "run", "put", spurious=1)
+    assert ["thread 1"] in [told["stuck"] for told in found]
+
+
 def test_a_time_out_comes_only_when_nothing_else_can(tmp_path: Path) -> None:
     source = """
         import threading
