@@ -187,7 +187,7 @@ def _full_marks(name: str, used: Usage, scores: Sequence[float], students: Seque
 def main() -> None:
     """Measure and write down."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.nbgrader_cpu", description="CPU time per submission.")
-    parser.add_argument("--submissions", type=int, default=20, metavar="N", help="submissions in a class (default 20)")
+    parser.add_argument("--submissions", type=int, default=60, metavar="N", help="submissions in a class (default 60)")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="times that both grade it (default 5)")
     parser.add_argument("--environment", type=Path, metavar="DIR", help="keep nbgrader's environment in DIR, to try")
     parser.add_argument("--dry", action="store_true", help="print the result only")
