@@ -80,13 +80,14 @@ def execute(
     made.__dict__.update(
         __builtins__={**vars(builtins), "__import__": import_, **(own or {})},
         __file__=code.co_filename,
-        __package__=name.rpartition(".")[0],
+        __package__=name if os.path.basename(code.co_filename) == "__init__.py" else name.rpartition(".")[0],
     )
     exec(code, made.__dict__)  # noqa: S102 - this is what the machine is for
     return made
 
 
-def _again(name: str, modules: Mapping[str, types.ModuleType]) -> types.ModuleType:
+def again(name: str, modules: Mapping[str, types.ModuleType]) -> types.ModuleType:
+    """Load a module of the standard library once more, with these modules in place of the real ones."""
     return execute(name, _code_of(name), importer(modules))
 
 
@@ -95,16 +96,16 @@ def importer(modules: Mapping[str, types.ModuleType]) -> Import:
 
     def import_(
         name: str,
-        globals: object = None,  # noqa: A002 - the names of `__import__`
+        globals: Any = None,  # noqa: A002, ANN401 - the names of `__import__`
         locals: object = None,  # noqa: A002
         fromlist: Any = (),  # noqa: ANN401
         level: int = 0,
     ) -> types.ModuleType:
-        if level == 0:
-            if name in modules:
-                return modules[name] if fromlist else modules[name.partition(".")[0]]
-            if name == "_queue":
-                raise ImportError(name)
+        full = importlib.util.resolve_name("." * level + name, globals["__package__"]) if level else name
+        if full in modules:
+            return modules[full] if fromlist else modules[full.partition(".")[0]]
+        if full == "_queue":
+            raise ImportError(name)
         return __import__(name, globals, locals, fromlist, level)  # type: ignore[arg-type]  # passed on as it came
 
     return import_
@@ -118,7 +119,7 @@ def threading_module() -> types.ModuleType:
     """Return `threading` on the simulated machine."""
     quiet = types.ModuleType("os")
     vars(quiet).update({name: value for name, value in vars(os).items() if name != "register_at_fork"})
-    made = _again("threading", {"os": quiet, "time": time_module()})
+    made = again("threading", {"os": quiet, "time": time_module()})
     for kind in (RLock, Condition):
         setattr(made, kind.__name__, kind)
     for name in ("Thread", "Timer", "current_thread", "get_ident", "excepthook", "ExceptHookArgs"):
@@ -174,7 +175,7 @@ def time_module() -> types.ModuleType:
 
 @functools.cache
 def _queue_module() -> types.ModuleType:
-    made = _again("queue", {"threading": threading_module(), "time": time_module()})
+    made = again("queue", {"threading": threading_module(), "time": time_module()})
     vars(made)["SimpleQueue"] = _simple_queue(vars(made)["_PySimpleQueue"])
     vars(made)["Empty"].__module__ = "_queue"  # as the real one, which is written in C
     return made
@@ -220,8 +221,8 @@ def _futures() -> dict[str, types.ModuleType]:
     made = {"concurrent": concurrent, "concurrent.futures": futures}
     quiet = types.ModuleType("os")
     vars(quiet).update({name: value for name, value in vars(os).items() if name != "register_at_fork"})
-    futures._base = made["concurrent.futures._base"] = _again("concurrent.futures._base", base | made)  # type: ignore[attr-defined]
-    futures.thread = made["concurrent.futures.thread"] = _again(  # type: ignore[attr-defined]
+    futures._base = made["concurrent.futures._base"] = again("concurrent.futures._base", base | made)  # type: ignore[attr-defined]
+    futures.thread = made["concurrent.futures.thread"] = again(  # type: ignore[attr-defined]
         "concurrent.futures.thread", base | made | {"os": quiet}
     )
     _tame(vars(futures._base))
@@ -229,6 +230,7 @@ def _futures() -> dict[str, types.ModuleType]:
         if not name.startswith("_"):
             setattr(futures, name, value)
     futures.ProcessPoolExecutor = refusing("concurrent.futures.ProcessPoolExecutor", ())  # type: ignore[attr-defined]
+    futures.process = types.SimpleNamespace(ProcessPoolExecutor=futures.ProcessPoolExecutor)  # type: ignore[attr-defined]
     futures.ThreadPoolExecutor = futures.thread.ThreadPoolExecutor  # type: ignore[attr-defined]
     return made
 

@@ -77,11 +77,11 @@ def test_every_import_style_gives_a_simulated_executor(style: str, tmp_path: Pat
 NAMED: Final = {
     "_thread": "import _thread\ndef run():\n    _thread.start_new_thread(print, ())\n",
     "_thread from": "from _thread import allocate_lock\ndef run():\n    allocate_lock().acquire()\n",
-    "ThreadPool": "from multiprocessing.pool import ThreadPool\ndef run():\n    ThreadPool(2).map(abs, [1])\n",
-    "dummy": "import multiprocessing.dummy\ndef run():\n    multiprocessing.dummy.Pool(2)\n",
-    "dummy from": "from multiprocessing.dummy import Pool\ndef run():\n    Pool(2)\n",
     "multiprocessing": "import multiprocessing\ndef run():\n    multiprocessing.Process(target=print).start()\n",
     "ProcessPoolExecutor": "import concurrent.futures as cf\ndef run():\n    cf.ProcessPoolExecutor(1)\n",
+    "ProcessPoolExecutor of its module": (
+        "import concurrent.futures.process\ndef run():\n    concurrent.futures.process.ProcessPoolExecutor(1)\n"
+    ),
     "ProcessPoolExecutor from": "from concurrent.futures import ProcessPoolExecutor as P\ndef run():\n    P(1)\n",
     "greenlet": "import greenlet\ndef run():\n    pass\n",
     "asyncio": "import asyncio\ndef run():\n    asyncio.new_event_loop()\n",
@@ -99,7 +99,12 @@ NAMED: Final = {
     "sched": "import sched\ndef run():\n    sched.scheduler().run()\n",
     "input": "def run():\n    input()\n",
 }
-UNPLACED: Final = {"threading.settrace", "ProcessPoolExecutor", "ProcessPoolExecutor from"}
+UNPLACED: Final = {
+    "threading.settrace",
+    "ProcessPoolExecutor",
+    "ProcessPoolExecutor from",
+    "ProcessPoolExecutor of its module",
+}
 """Programs, and the word that must be in the sentence: the first word of their name."""
 
 
