@@ -12,7 +12,7 @@ from grader.guest.sim.refuse import NotExplorableError
 from tests.grader.sim.both import run, same, simulated, value_of
 
 HEAD: Final = """
-import multiprocessing, multiprocessing.dummy, threading, time
+import multiprocessing, multiprocessing.dummy, threading
 from multiprocessing.pool import ThreadPool
 def error(do):
     try:
@@ -63,8 +63,11 @@ PROGRAMS: Final = {
                 seen = [error(lambda: slow.get(timeout=0.01)), slow.ready(), error(slow.successful)[1]]
                 going.set()
                 seen.append(slow.get())
-                steps = pool.imap(time.sleep, [0.2])
-                return seen, error(lambda: steps.next(timeout=0.01)), multiprocessing.TimeoutError.__mro__[1].__name__
+                late = threading.Event()
+                steps = pool.imap(lambda event: event.wait(), [late])
+                seen += [error(lambda: steps.next(timeout=0.01)), multiprocessing.TimeoutError.__mro__[1].__name__]
+                late.set()
+                return seen
     """,
     "an initializer for each thread": """
         def run():
