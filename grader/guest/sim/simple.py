@@ -17,19 +17,19 @@ from grader.guest.sim.task import ACQUIRE, LOOK, NOTIFY, nanoseconds
 
 
 class SimpleQueue:
-    """An unbounded queue without the trimmings."""
+    """An unbounded queue without the trimmings; its own names are none that a subclass would use."""
 
     __module__ = "_queue"
 
     def __init__(self) -> None:
-        self._items: deque[Any] = deque()
-        self.op = Op(SYNC, f"queue {running().number('queue') if is_running() else 0}")
+        self._sim_items: deque[Any] = deque()
+        self._sim_op = Op(SYNC, f"queue {running().number('queue') if is_running() else 0}")
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: ANN401
         """Put an item in; it never waits."""
         del block, timeout
-        running().point(self.op, NOTIFY, self)
-        self._items.append(item)
+        running().point(self._sim_op, NOTIFY, self)
+        self._sim_items.append(item)
 
     def put_nowait(self, item: Any) -> None:  # noqa: ANN401 - anything is put in a queue
         """As `put`."""
@@ -42,9 +42,9 @@ class SimpleQueue:
         kernel = running()
         longest = timeout if block else 0
         deadline = None if longest is None else kernel.now + nanoseconds(longest)
-        if not kernel.block_until(self.op, self._has_items, deadline, ACQUIRE, self):
+        if not kernel.block_until(self._sim_op, self._sim_has_items, deadline, ACQUIRE, self):
             raise Empty
-        return self._items.popleft()
+        return self._sim_items.popleft()
 
     def get_nowait(self) -> Any:  # noqa: ANN401
         """Take the oldest item out if there is one now."""
@@ -56,10 +56,10 @@ class SimpleQueue:
 
     def qsize(self) -> int:
         """How many items are in it now."""
-        running().point(self.op, LOOK, self)
-        return len(self._items)
+        running().point(self._sim_op, LOOK, self)
+        return len(self._sim_items)
 
-    def _has_items(self) -> bool:
-        return bool(self._items)
+    def _sim_has_items(self) -> bool:
+        return bool(self._sim_items)
 
     __class_getitem__: Any = classmethod(types.GenericAlias)

@@ -121,3 +121,26 @@ def test_a_helper_beside_is_fresh_in_each_run(tmp_path: Path) -> None:
     source = "import helper\ndef run():\n    helper.count += 1\n    return helper.count\n"
     helpers: dict[str, Any] = {"helpers": {"helper": "count = 0\n"}}
     assert [value_of(run(tmp_path, source, **helpers)) for _ in range(3)] == [1, 1, 1]
+
+
+def test_a_subclass_may_call_its_attributes_as_it_likes(tmp_path: Path) -> None:
+    source = """
+        import threading, queue
+        class Worker(threading.Thread):
+            def __init__(self, number):
+                super().__init__()
+                self._number, self._task, self._kernel, self._daemon = number, None, [], "no"
+            def _tell(self):
+                return self._number, self._task, self._kernel, self._daemon
+            def run(self):
+                self._task = "done"
+        class Work(queue.SimpleQueue):
+            op = _items = 3
+        def run():
+            worker, work = Worker([7]), Work()
+            worker.start()
+            work.put(4)
+            worker.join()
+            return worker._tell(), work.get(), len({worker})
+    """
+    assert value_of(run(tmp_path, source)) == (([7], "done", [], "no"), 4, 1)
