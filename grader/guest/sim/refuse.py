@@ -92,6 +92,10 @@ def refusing(what: str, files: Collection[str]) -> Any:  # noqa: ANN401 - stands
     return type(what.rpartition(".")[2], (), {"__new__": new, "__module__": what.rpartition(".")[0]})
 
 
+def _nothing(*args: object, **kwargs: object) -> None:
+    """Do nothing."""
+
+
 class _Context:
     """A context of `multiprocessing`: to ask for one does no harm, and what it has is refused as the module's is."""
 
@@ -115,6 +119,8 @@ def stand_ins(files: Collection[str]) -> Find:
         own = {each: refusing(f"{name}.{each}", files) for each in REFUSED[name].split() if hasattr(real, each)}
         if name == "multiprocessing":
             own["get_context"] = _Context(real, dict(own)).get_context
+            # A file says it once, as it is imported; here it is executed in each run.
+            own["set_start_method"] = _nothing
         return StandIn(real, own, find)
 
     return find
