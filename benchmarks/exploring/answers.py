@@ -164,8 +164,8 @@ def _of_stories(known: list[tuple[Answer, list[dict[str, Any]]]]) -> str:
     share = 100 * totals[2] / max(1, totals[1])
     said = (
         f"The story names the marked line in {share:.0f} % of the wrong answers that fail with a story "
-        f"({totals[2]} of {totals[1]}; aim: {100 * _NAMED_AIM:.0f} %). The other {totals[0] - totals[1]} fail in checks "
-        "that don't explore, or by what must be reached and is not: there is no order to tell a story of."
+        f"({totals[2]} of {totals[1]}; aim: {100 * _NAMED_AIM:.0f} %). The other {totals[0] - totals[1]} fail in "
+        "checks that don't explore, or by what must be reached and is not: there is no order to tell a story of."
     )
     listed = "\n".join(f"- {each}" for each in missed[:_SHOWN])
     return "\n\n".join([said, table(head, rows), *[f"Not named:\n\n{listed}"][: len(missed)]])
