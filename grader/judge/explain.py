@@ -45,12 +45,12 @@ _ALONE: Final = 6
 
 
 class Caller(NamedTuple):
-    """A call of the student's that an operation is inside of: where it stands, which of its line, and of what."""
+    """A call of the student's that an operation is inside of: where it stands, which one it is, and of what."""
 
     file: str
     line: int
     source: str
-    position: int
+    number: int
     function: str
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any, Final, NamedTuple
 
 from grader import wire
@@ -53,6 +53,7 @@ class Story:
         self._events: list[wire.Frame] = []
         self._written: dict[int, _Written] = {}
         self._numbers: dict[int, tuple[int, object]] = {}
+        self._calls: dict[tuple[CodeType, int], int] = {}
 
     def events(self) -> list[wire.Frame]:
         """Return what happened."""
@@ -184,7 +185,9 @@ class Story:
             code = outer.f_code
             if code.co_filename in self._world.paths and code.co_name not in _INLINED:
                 file, line = code.co_filename.rpartition("/")[2].rpartition("\\")[2], outer.f_lineno
-                found.append([file, line, self._source(outer, line), outer.f_lasti, called])
+                # Where in the code differs from version to version of Python; the order of first appearance does not.
+                which = self._calls.setdefault((code, outer.f_lasti), len(self._calls) + 1)
+                found.append([file, line, self._source(outer, line), which, called])
                 called = code.co_name
             outer = outer.f_back
         return found[:_MAX_CALLERS][::-1]
