@@ -102,7 +102,7 @@ class Story:
             "callers": self._callers(frame),
         }
         if isinstance(about, BaseException):
-            event["text"] = f"{type(about).__name__}: {about}"[:_LONGEST] if str(about) else type(about).__name__
+            event["text"] = _said(about)
         if isinstance(about, Site):
             event["line"] = about.line
             self._value(event, task, frame, about)
@@ -231,6 +231,13 @@ def _steps_of(error: BaseException) -> Iterator[TracebackType]:
     while step is not None:
         yield step
         step = step.tb_next
+
+
+def _said(error: BaseException) -> str:
+    """Return what an exception says, without its own `__str__`, which may be the student's."""
+    args: tuple[object, ...] = BaseException.args.__get__(error)  # type: ignore[attr-defined]  # a descriptor of C
+    text = ", ".join(arg if type(arg) is str else shown(arg) for arg in args)
+    return f"{type(error).__name__}: {text}"[:_LONGEST] if text else type(error).__name__
 
 
 def _holder(about: object) -> str:

@@ -146,6 +146,28 @@ def test_an_exception_stands_where_it_came_out_and_a_lock_may_be_taken_once_more
     assert story.pattern == "a lock that is never given back"
 
 
+TALKATIVE = """\
+# thread: pay(5)
+# holds: True
+import threading
+
+class TooMuch(Exception):
+    def __str__(self):
+        raise SystemExit
+
+def pay(amount):
+    threading.Thread(target=check, args=(amount,)).start()
+
+def check(amount):
+    raise TooMuch("only", amount)
+"""
+
+
+def test_no_code_of_an_exception_runs_for_the_story(tmp_path: Path) -> None:
+    story = story_of(tmp_path, TALKATIVE)
+    assert ('raise TooMuch("only", amount)', "raises TooMuch: only, 5") in told(story)
+
+
 REPLACED = """\
 # make: b = Box()
 # thread: b.add(); b.add()
