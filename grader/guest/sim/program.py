@@ -19,7 +19,7 @@ from grader.guest.sim.garbage import NoGarbage
 from grader.guest.sim.kernel import Kernel
 from grader.guest.sim.points import ITEMS
 from grader.guest.sim.refuse import NotExplorableError
-from grader.guest.sim.task import MAX_POINTS, WHEN_QUIET, Abort, Rules, Task, Watcher
+from grader.guest.sim.task import MAX_POINTS, NOTHING_DONE, RAISED, WHEN_QUIET, Abort, Rules, Task, Watcher
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import Modules, World
@@ -115,6 +115,8 @@ class Recorder:
             operation.result = {"opaque": True}
         except Exception as error:
             operation.result = {"error": self._told(error)}
+            if kernel.watcher is not None:
+                kernel.watcher(kernel.current, NOTHING_DONE, RAISED, error)
         operation.ended = len(kernel.ops)
         operation.took = kernel.now - operation.at
 

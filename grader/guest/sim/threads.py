@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from grader.explore.schedule import SYNC, Op
 from grader.guest.sim.kernel import Kernel, running
-from grader.guest.sim.task import JOIN, LOOK, Abort, Task, Unseen, nanoseconds
+from grader.guest.sim.task import JOIN, LOOK, NOTHING_DONE, RAISED, Abort, Task, Unseen, nanoseconds
 
 _MAIN: Final = 0
 
@@ -154,6 +154,9 @@ class Thread:
         """Hand the exception to the hook, the student's own or ours."""
         from grader.guest.sim.library import threading_module
 
+        kernel = running()
+        if kernel.watcher is not None:
+            kernel.watcher(kernel.current, NOTHING_DONE, RAISED, error)
         hook = getattr(threading_module(), "excepthook", excepthook)
         hook(ExceptHookArgs(type(error), error, error.__traceback__, self))
 
