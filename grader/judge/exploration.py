@@ -141,7 +141,7 @@ class Exploration:
     def said(self) -> str:
         """How far the search went, in words."""
         if self._line.schedule:
-            return f"the schedule {self._line.schedule} alone"
+            return f"only the schedule {self._line.schedule} was run"
         if self._ended and self.exhausted >= self._limits.preemptions:
             return f"all {self.ran:,} schedules with up to {self._limits.preemptions} preemptions"
         return f"{self.ran:,} schedules"
@@ -152,7 +152,8 @@ class Exploration:
         for outcome in self._each():
             if question.wrong(outcome):
                 self._fail(outcome, question)
-        self._line.note(f"no failing schedule among {self.said}")
+        one = self._line.schedule
+        self._line.note(f"nothing fails in the schedule {one}" if one else f"no failing schedule among {self.said}")
         if self._kept:
             self._line.keep("")
             self._line.note("the order of threads that failed last time does no harm any more")
