@@ -43,7 +43,11 @@ class Kept:
             self._file.unlink(missing_ok=True)
         self._known: dict[tuple[str, str], Any] = {}
         if self._file.exists():
-            for line in self._file.read_text(encoding="utf-8").splitlines():
+            text = self._file.read_text(encoding="utf-8")
+            whole, _, torn = text.rpartition("\n")
+            if torn:  # the last line, of a run that was killed while it wrote
+                self._file.write_text(whole + "\n" * bool(whole), encoding="utf-8")
+            for line in whole.splitlines():
                 told = json.loads(line)
                 self._known[told["part"], told["key"]] = told["told"]
 
