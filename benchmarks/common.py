@@ -64,13 +64,7 @@ class Group(AbstractContextManager["Group"]):
 
     def cpu(self) -> float:
         """Return the CPU seconds of all that ever ran in it; 0 without a group."""
-        if self._counts is None:
-            return 0.0
-        version, folder = self._counts
-        if version == 1:
-            return int((folder / "cpuacct.usage").read_text()) / 1e9
-        told = dict(line.split() for line in (folder / "cpu.stat").read_text().splitlines())
-        return int(told["usage_usec"]) / 1e6
+        return 0.0 if self._counts is None else _counted(*self._counts)
 
     def processes(self) -> list[int]:
         """Return the processes in it and in groups below it."""
@@ -95,6 +89,26 @@ class Group(AbstractContextManager["Group"]):
             for entry in [*(below for below in folder.iterdir() if below.is_dir()), folder]:
                 with suppress(OSError):
                     entry.rmdir()
+
+
+def _counted(version: int, folder: Path) -> float:
+    if version == 1:
+        return int((folder / "cpuacct.usage").read_text()) / 1e9
+    told = dict(line.split() for line in (folder / "cpu.stat").read_text().splitlines())
+    return int(told["usage_usec"]) / 1e6
+
+
+def own_cpu() -> float:
+    """Return the CPU seconds of all that ever ran in the group that this process is in: for what `run` has started."""
+    tree = next(tree for tree in cgroup.found() if "cpu" in tree.controls)
+    return _counted(tree.version, tree.folder)
+
+
+def need_group() -> None:
+    """End with a sentence where no control group can be made."""
+    with Group() as group:
+        if not group.made:
+            raise SystemExit("CPU time is counted by a control group, and none can be made: run it as root")
 
 
 def _words(file: Path) -> list[str]:

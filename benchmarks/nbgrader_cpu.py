@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.common import Group, Usage, end_on_sigterm, grade, record, run, spread, table
+from benchmarks.common import Usage, end_on_sigterm, grade, need_group, record, run, spread, table
 
 NBGRADER: Final = "nbgrader==0.9.6"
 AIM: Final = 1 / 5
@@ -193,18 +193,12 @@ def main() -> None:
     parser.add_argument("--dry", action="store_true", help="print the result only")
     options = parser.parse_args()
     end_on_sigterm()
-    _need_group()
+    need_group()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
         environment = options.environment.resolve() if options.environment else Path(temporary, "environment")
         install(environment)
         rounds = _measure(Path(temporary), environment, options.submissions, options.rounds)
     record("nbgrader_cpu", _text(rounds, options.submissions), dry=options.dry or options.environment is not None)
-
-
-def _need_group() -> None:
-    with Group() as group:
-        if not group.made:
-            raise SystemExit("CPU time in boxes is counted by a control group, and none can be made: run it as root")
 
 
 def _measure(root: Path, environment: Path, submissions: int, rounds: int) -> list[tuple[Usage, Usage]]:

@@ -39,6 +39,10 @@ class Hung(CheckFailed):
     """The student's code is blocked for ever, or loops without end."""
 
 
+class NotExplorable(CheckFailed):
+    """The simulated machine can't run what the student's code does; that alone says nothing about the code."""
+
+
 class KitError(Exception):
     """A fault of the kit or of its set-up; costs nobody points."""
 

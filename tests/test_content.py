@@ -31,14 +31,24 @@ RUNS = {0: 3, 4: 1}
 """How often every answer is graded, by the number of busy loops beside; `benchmarks.soak` does it twenty times."""
 EXPLORED_RUNS = {0: 1, 4: 0}
 """The same for topics that are judged by exploration, where load has no say: minutes of CPU time for each run."""
+MIXED_RUNS = {0: 1, 4: 1}
+"""The same for topics that explore beside the real machine."""
 
 
 def is_explored(topic: Topic) -> bool:
-    return any("student.explore(" in file.read_text(encoding="utf-8") for file in topic.tests)
+    return uses(topic, "student.explore(")
+
+
+def uses(topic: Topic, words: str) -> bool:
+    return any(words in file.read_text(encoding="utf-8") for file in topic.tests)
+
+
+def runs_of(topic: Topic) -> dict[int, int]:
+    return MIXED_RUNS if uses(topic, "student.if_explorable(") else EXPLORED_RUNS if is_explored(topic) else RUNS
 
 
 by_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
-cases = [(topic, loops) for topic in TOPICS for loops in RUNS if (EXPLORED_RUNS if is_explored(topic) else RUNS)[loops]]
+cases = [(topic, loops) for topic in TOPICS for loops in RUNS if runs_of(topic)[loops]]
 
 
 def checks(file: Path) -> dict[str, Check]:
@@ -142,7 +152,7 @@ def classroom(topic: Topic, folder: Path, runs: int) -> Iterator[tuple[str, Path
     ("topic", "loops"), cases, ids=[f"{topic.name}-{'busy' if loops else 'idle'}" for topic, loops in cases]
 )
 def test_every_answer_gets_what_it_deserves(topic: Topic, loops: int, tmp_path: Path) -> None:
-    runs = (EXPLORED_RUNS if is_explored(topic) else RUNS)[loops]
+    runs = runs_of(topic)[loops]
     # Nearly all that hung answers do is wait until it is sure that they hang; explorations keep a processor busier.
     jobs = "6" if is_explored(topic) else "12"
     sources = dict(classroom(topic, tmp_path / "class", runs))

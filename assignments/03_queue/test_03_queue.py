@@ -1,6 +1,34 @@
 """Public checks of topic 03. Run them with `pytest assignments/03_queue`."""
 
-from grader import CheckFailed, check, remark
+from grader import Blocks, CheckFailed, Limits, check, do, new, remark
+
+
+class Closed(Exception):
+    pass
+
+
+class Model:
+    """What a WorkQueue is when nobody interferes."""
+
+    def __init__(self, maxsize):
+        self.maxsize = maxsize
+        self.items = []
+        self.closed = False
+
+    def put(self, item):
+        if self.closed:
+            raise Closed
+        if len(self.items) >= self.maxsize:
+            raise Blocks
+        self.items.append(item)
+
+    def get(self):
+        if not self.items:
+            raise Closed if self.closed else Blocks
+        return self.items.pop(0)
+
+    def close(self):
+        self.closed = True
 
 
 @check(
@@ -79,6 +107,17 @@ def test_put_and_get_wait(student):
 )
 def test_close_wakes_all_that_wait(student):
     """close lets every waiting get go with Closed, and what was in the queue can still be got."""
+    close, put, get = do("close"), do("put", "a"), do("get")
+    with student.if_explorable():
+        for maxsize, threads in (
+            (1, [[get], [get], [close]]),
+            (1, [[put], [close], [get]]),
+            (2, [[put, close], [get]]),
+        ):
+            runs = student.explore(
+                new("queues.WorkQueue", maxsize), threads=threads, limits=Limits(schedules=250, points=150_000)
+            )
+            runs.must_match(lambda maxsize=maxsize: Model(maxsize))
     student.patience(cpu=0.5)
     work = student.new("queues.WorkQueue", 3)
     getters = [student.start(work.get) for _ in range(3)]

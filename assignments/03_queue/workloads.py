@@ -88,6 +88,32 @@ class Contested(queue.Queue):
             pass
 
 
+class Desk:
+    """A function to pass in that takes a moment and returns the item; refuses what is in `refused` by a ValueError.
+
+    `seen` lists the items it was called with, `inside` says how many calls are going on, `most` how many were at once.
+    """
+
+    def __init__(self, refused=()):
+        self.refused = refused
+        self.seen = []
+        self.inside = self.most = 0
+
+    def __call__(self, item):
+        self.seen.append(item)
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        time.sleep(0.001)
+        self.inside -= 1
+        if item in self.refused:
+            raise ValueError(f"{item} is refused")
+        return item
+
+    def report(self):
+        """Return `seen`, `inside` and `most`."""
+        return list(self.seen), self.inside, self.most
+
+
 class Trickle(list):
     """A list whose last item takes its time: whoever asks for it first has to wait until `late("last")` returns."""
 

@@ -7,7 +7,8 @@ Two things keep the number small, and lose no outcome:
 - A preemption is tried only before an operation on an object that several tasks synchronise on, and before an access
   that takes part in a data race. Moving any other preemption forward to the next of these changes nothing that a task
   could notice. Races and shared objects are collected from all runs; when one turns up, the runs known so far are gone
-  through again for it.
+  through again for it, before the next plan is chosen. So random walks have a say only by the places that they found:
+  from the same places, the same plans follow.
 - Of prefixes that are equivalent (see `happens`) only the first is gone on from. It is the one with the fewest
   preemptions, since those come first.
 """
@@ -48,9 +49,16 @@ class ContextBound:
         self._seen: dict[tuple[int, int, int, int], int] = {}
         self._runs: list[_Known] = []
         self._hot: set[str] = set()
+        self._found: set[str] = set()
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The places found so far that are worth a preemption."""
+        return frozenset(self._hot | self._found)
 
     def next(self) -> Plan | None:
         """Return the next plan, or None when there is none left within the bound."""
+        self._catch_up()
         for level in self._levels:
             if level:
                 return level.popleft()
@@ -59,19 +67,18 @@ class ContextBound:
     @property
     def cost(self) -> int:
         """How many preemptions the next plan costs; one more than the bound when there is none."""
+        self._catch_up()
         return next((cost for cost, level in enumerate(self._levels) if level), self._bound + 1)
 
     def notice(self, run: Run) -> None:
         """Learn from a run of whatever strategy which places are worth a preemption."""
-        found = (racy_places(run.ops) | shared_objects(run.ops + run.wished)) - self._hot
-        if self._pruned and found:
-            self._hot |= found
-            for known in self._runs:
-                self._branch(known, found)
+        if self._pruned:
+            self._found |= (racy_places(run.ops) | shared_objects(run.ops + run.wished)) - self._hot
 
     def learn(self, plan: Plan, run: Run) -> None:
         """Take the run of a plan, and put what follows from it on the list."""
         self.notice(run)
+        self._catch_up()
         prefixes = signatures(run.ops) if self._pruned else []
         states = tuple(prefixes[decision.done] for decision in run.decisions) if self._pruned else ()
         known = _Known(plan, run.decisions, states)
@@ -79,6 +86,12 @@ class ContextBound:
         self._branch(known, self._hot)
         if self._pruned and plan.cost < self._bound:
             self._runs.append(known)
+
+    def _catch_up(self) -> None:
+        found, self._found = self._found, set()
+        self._hot |= found
+        for known in self._runs if found else ():
+            self._branch(known, found)
 
     def _wait(self, known: _Known) -> None:
         """Try the other choices where a task could not go on."""

@@ -46,13 +46,13 @@ class Search:
         self._first = list(first)
         self._bounded = ContextBound(limits.preemptions)
         self._plan: Plan | None = None
-        self._walked = self._points = 0
-        self.ran = 0
+        self._walked = 0
+        self.ran = self.points = 0
 
     def next(self) -> Strategy | None:
         """Return the strategy of the next run, or None when the search is at its end."""
         self._plan = None
-        if self.ran >= self._limits.budget or self._points >= self._limits.points:
+        if self.ran >= self._limits.budget or self.points >= self._limits.points:
             return None
         if self._first:
             return Replay(self._first.pop(0))
@@ -65,11 +65,16 @@ class Search:
     def learn(self, run: Run) -> None:
         """Take the run that the strategy of the last `next` made."""
         self.ran += 1
-        self._points += len(run.ops)
+        self.points += len(run.ops)
         if self._plan is None:
             self._bounded.notice(run)
         else:
             self._bounded.learn(self._plan, run)
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The places found so far that are worth a preemption: all that the bounded search knows of the walks."""
+        return self._bounded.places
 
     @property
     def exhausted(self) -> int:

@@ -4,15 +4,18 @@ Each stage is a function from plain data to plain data:
 
 - `relevant` drops what no other thread could notice: set-up, locks that only one thread uses, data that nobody changes
   meanwhile.
-- `steps` puts together what one thread did in one line without a break, and says it in words.
+- `steps` puts together what one thread did in one line without a break, and says it in words; a call of the student's
+  own code is a step too, since what is whole inside of each call is often not whole between two of them.
 - `pattern` gives the failure the name that a textbook has for it.
 """
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from typing import Any, Final, NamedTuple
 
 from grader import wire
@@ -28,10 +31,27 @@ NOT_BY_LUCK: Final = (
     "only; nothing promises that, and other versions and builds do not"
 )
 _WITH: Final = re.compile(r"with (.+):(?:\s*#.*)?$")
+_ENTERED: Final = re.compile(r"\.enter_context\(([\w.\[\]]+)\)")
 _METHOD: Final = re.compile(r"([\w.\[\]]+)\.(?:acquire|wait|wait_for)\(")
 _HIDDEN_VALUES: Final = ("<Lock>", "<RLock>", "<Condition>", "<Semaphore>", "<Event>", "<Thread>")
+_LOCKING: Final = ("acquire", "release", "again", "partly", "look")
+_TOLD: Final = ("raised", "blocked", "refused", "sleeps", "stuck", "notify", "wait", "call")
+_INNER: Final = (*_LOCKING, "refused", "notify")
+"""What the library does inside of a call: the call says it all."""
+_TURNS: Final = 2
+"""How often a step that comes again and again is told of threads that never come to an end."""
 _ALONE: Final = 6
 """Steps that are told of a thread after the last step of all others."""
+
+
+class Caller(NamedTuple):
+    """A call of the student's that an operation is inside of: where it stands, which one it is, and of what."""
+
+    file: str
+    line: int
+    source: str
+    number: int
+    function: str
 
 
 class Event(NamedTuple):
@@ -52,6 +72,7 @@ class Event(NamedTuple):
     about: str
     holder: str
     holds: tuple[str, ...] = ()
+    callers: tuple[Caller, ...] = ()
 
     @property
     def is_data(self) -> bool:
@@ -74,17 +95,27 @@ def decode_events(told: object) -> list[Event]:
 def _event(told: Any) -> Event:  # noqa: ANN401 - JSON
     if type(told) is not dict:
         raise wire.WireError("an event is an object")
-    values = {name: told.get(name, 0 if name in _NUMBERS else "") for name in Event._fields if name != "holds"}
+    values = {name: told.get(name, 0 if name in _NUMBERS else "") for name in Event._fields if name not in _LISTS}
     for name, value in values.items():
         if type(value) is not (int if name in _NUMBERS else str):
             raise wire.WireError(f"an event with {name} {value!r}")
     holds = told.get("holds", [])
     if type(holds) is not list or not all(type(lock) is str for lock in holds):
         raise wire.WireError("an event that holds no list of locks")
-    return Event(**values, holds=tuple(holds))
+    callers = told.get("callers", [])
+    if type(callers) is not list:
+        raise wire.WireError("an event without a list of callers")
+    return Event(**values, holds=tuple(holds), callers=tuple(map(_caller, callers)))
+
+
+def _caller(told: Any) -> Caller:  # noqa: ANN401 - JSON
+    if type(told) is not list or [type(part) for part in told] != [str, int, str, int, str]:
+        raise wire.WireError("a caller that is none")
+    return Caller(*told)
 
 
 _NUMBERS: Final = frozenset({"task", "line", "owner"})
+_LISTS: Final = frozenset({"holds", "callers"})
 
 
 def explain(
@@ -99,7 +130,7 @@ def explain(
     story = Story(
         pattern=name,
         threads=tuple(names[task] for task in sorted(tasks)),
-        steps=tuple(steps(kept, sorted(tasks), locks)),
+        steps=tuple(islice(steps(kept, sorted(tasks), locks, endless=outcome.ending == "endless"), _MAX_STEPS)),
         notes=(*races, *([NOT_BY_LUCK] if name in OF_DATA else [])),
         came=tuple(
             str(result) for result in outcome.results if result.error or result.blocked or result.value is not None
@@ -114,21 +145,33 @@ def relevant(events: Sequence[Event]) -> list[Event]:
     """Keep what threads could notice of each other."""
     own = [event for event in events if event.task != _MAIN]
     users: dict[tuple[str, int], set[int]] = {}
+    takers: dict[tuple[str, int], set[int]] = {}
     written: set[tuple[str, int]] = set()
+    replaced: set[tuple[str, int]] = set()
     for event in own:
-        users.setdefault(event.what, set()).add(event.task)
         if event.kind == "write":
             written.add(event.what)
-    return [event for event in own if _matters(event, users, written)]
+            if event.what in users:
+                replaced.add(event.what)
+        elif event.verb == "acquire":
+            takers.setdefault((event.file, event.line), set()).add(event.task)
+        users.setdefault(event.what, set()).add(event.task)
 
+    def matters(event: Event) -> bool:
+        is_shared = len(users[event.what]) > 1
+        if event.is_data:
+            # That an object has a lock is nothing to tell, unless it gets another one.
+            return is_shared and event.what in written and (event.value not in _HIDDEN_VALUES or event.what in replaced)
+        if event.verb in _LOCKING:
+            # Threads that take each its own lock in one line may think that it is the same.
+            return is_shared or len(takers.get((event.file, event.line), ())) > 1
+        return event.verb in _TOLD
 
-def _matters(event: Event, users: Mapping[tuple[str, int], set[int]], written: set[tuple[str, int]]) -> bool:
-    if event.is_data:
-        shared = len(users[event.what]) > 1 and event.what in written
-        return shared and event.value not in _HIDDEN_VALUES
-    if event.verb in ("blocked", "stuck", "notify", "wait", "call"):
-        return True
-    return event.verb in ("acquire", "release", "look") and len(users[event.what]) > 1
+    kept = [event for event in own if matters(event)]
+    if len({event.task for event in kept}) > 1:
+        return kept
+    # Nobody interferes: then what this one thread did is all that there is to tell.
+    return [e for e in own if e.verb in (*_TOLD, *_LOCKING) or (e.is_data and e.value not in _HIDDEN_VALUES)]
 
 
 def lock_names(events: Sequence[Event]) -> dict[str, str]:
@@ -138,7 +181,7 @@ def lock_names(events: Sequence[Event]) -> dict[str, str]:
     for event in events:
         if event.verb == "release":
             taken.pop((event.task, event.line), None)
-        if event.verb not in ("acquire", "blocked", "stuck") or event.inside:
+        if event.verb not in ("acquire", "refused", "blocked", "stuck") or event.inside:
             continue
         number = taken.get((event.task, event.line), 0)
         taken[event.task, event.line] = number + (event.verb == "acquire")
@@ -151,50 +194,99 @@ def lock_names(events: Sequence[Event]) -> dict[str, str]:
 def _names_in(source: str) -> list[str]:
     """Return the locks that a line asks for, in its order."""
     if found := _WITH.match(source):
-        return [item.partition(" as ")[0].strip() for item in found[1].split(",")]
-    found = _METHOD.search(source)
+        try:
+            (statement,) = ast.parse(f"with {found[1]}: pass").body
+        except SyntaxError:  # it goes on in the next line
+            return []
+        return [ast.unparse(item.context_expr) for item in statement.items] if isinstance(statement, ast.With) else []
+    found = _ENTERED.search(source) or _METHOD.search(source)
     return [found[1]] if found else []
 
 
-def steps(events: Sequence[Event], tasks: Sequence[int], locks: Mapping[str, str]) -> Iterable[Step]:
-    """Put together what one task did in one line without a break."""
+def steps(
+    events: Sequence[Event], tasks: Sequence[int], locks: Mapping[str, str], *, endless: bool = False
+) -> Iterator[Step]:
+    """Tell what each task did in one line without a break; of an endless run nothing more often than is enough."""
     groups = [list(group) for _, group in groupby(events, key=lambda event: (event.task, event.file, event.line))]
     alone = next((index for index, group in enumerate(reversed(groups)) if group[0].task != groups[-1][0].task), 0)
     if alone > _ALONE and not any(event.verb == "stuck" for event in groups[-1]):
         groups = groups[: len(groups) - alone + _ALONE]
-    for group in groups[:_MAX_STEPS]:
-        first = group[0]
+    told: Counter[Step] = Counter()
+    for step in _each(groups, tasks, locks):
+        told[step] += 1
+        if told[step] <= _TURNS or not endless:
+            yield step
+
+
+def _each(groups: Iterable[Sequence[Event]], tasks: Sequence[int], locks: Mapping[str, str]) -> Iterator[Step]:
+    inside: dict[int, tuple[Caller, ...]] = {}
+    for group in groups:
+        first, thread = group[0], tasks.index(group[0].task)
+        for call in _entered(inside.get(first.task, ()), first):
+            yield Step(thread, call.file, call.line, call.source, f"calls {call.function}")
+        inside[first.task] = group[-1].callers
         notes = list(dict.fromkeys(note for event in group if (note := _note(event, locks))))
-        yield Step(tasks.index(first.task), first.file, first.line, first.source, ", ".join(notes))
+        yield Step(thread, first.file, first.line, first.source, ", ".join(notes))
+
+
+def _entered(before: Sequence[Caller], event: Event) -> Iterator[Caller]:
+    """Yield the calls that a thread has entered since, outermost first, each line once."""
+    common = 0
+    while common < min(len(before), len(event.callers)) and before[common] == event.callers[common]:
+        common += 1
+    said = [(event.file, event.line), *((call.file, call.line) for call in event.callers[:common])]
+    for call in event.callers[common:]:
+        if call.function[:1] != "<" and (call.file, call.line) not in said:
+            said.append((call.file, call.line))
+            yield call
 
 
 def _note(event: Event, locks: Mapping[str, str]) -> str:
     if event.is_data:
         return f"{'reads' if event.kind == 'read' else 'writes'} {event.text} = {event.value}" if event.value else ""
-    lock = locks.get(event.about, event.about) if not event.inside else f"{event.inside.partition('.')[0]}'s lock"
+    if event.inside and event.verb in _INNER:
+        return f"calls {event.inside}"
+    lock = locks.get(event.about, event.about)
     match event.verb:
-        case "acquire":
-            return f"takes {lock}"
-        case "release":
-            return f"gives {lock} back"
-        case "wait":
-            return "waits to be notified" if not event.inside else f"waits in {event.inside}"
-        case "notify":
-            return "notifies" if not event.inside else ""
-        case "call":
-            return "calls the function that was passed in"
+        case "refused":
+            return f"does not get {lock}: {event.holder} holds it"
+        case "wait" if event.place.startswith("condition"):
+            return "wakes up"
+        case "wait" if event.inside:
+            return f"waits in {event.inside}"
         case "blocked":
-            return f"can't go on: {_blocker(event, lock)}"
+            return _waiting(event, lock)
         case "stuck":
             return f"waits for ever: {_blocker(event, lock)}"
-    return ""
+    return _WORDS.get(event.verb, "").format(lock=lock, text=event.text)
+
+
+_WORDS: Final = {
+    "acquire": "takes {lock}",
+    "again": "takes {lock} once more",
+    "partly": "gives {lock} back once, and still holds it",
+    "release": "gives {lock} back",
+    "wait": "waits to be notified",
+    "notify": "notifies",
+    "call": "calls the function that was passed in",
+    "raised": "raises {text}",
+    "sleeps": "sleeps",
+}
+
+
+def _waiting(event: Event, lock: str) -> str:
+    if event.holder or event.inside:
+        return f"can't go on: {_blocker(event, lock)}" if event.holder else f"waits in {event.inside}"
+    is_thread = event.about and not event.about.startswith("condition")
+    return f"waits until {event.about} has ended" if is_thread else "waits to be notified"
 
 
 def _blocker(event: Event, lock: str) -> str:
-    if event.holder == event.name:
-        return f"it holds {lock} itself"
     if event.holder:
-        return f"{lock} is held by {event.holder}"
+        held = f"what {event.inside} needs" if event.inside else lock
+        return f"it holds {lock} itself" if event.holder == event.name else f"{held} is held by {event.holder}"
+    if event.inside:
+        return f"nothing lets {event.inside} go on"
     if event.about.startswith("condition"):
-        return "nobody notifies it" if not event.inside else f"nothing lets {event.inside} go on"
+        return "nobody notifies it"
     return f"{event.about} has not ended" if event.about else "nothing lets it go on"

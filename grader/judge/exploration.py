@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from grader import wire
 from grader.describe import Limits, Probe
-from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, told_of
+from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, NotExplorable, told_of
 from grader.judge.explain import decode_events, explain
 from grader.judge.history import Model, is_linearizable, orders_of
 from grader.judge.outcome import Outcome, decode_outcome
@@ -141,7 +141,7 @@ class Exploration:
     def said(self) -> str:
         """How far the search went, in words."""
         if self._line.schedule:
-            return f"the schedule {self._line.schedule} alone"
+            return f"only the schedule {self._line.schedule} was run"
         if self._ended and self.exhausted >= self._limits.preemptions:
             return f"all {self.ran:,} schedules with up to {self._limits.preemptions} preemptions"
         return f"{self.ran:,} schedules"
@@ -152,7 +152,8 @@ class Exploration:
         for outcome in self._each():
             if question.wrong(outcome):
                 self._fail(outcome, question)
-        self._line.note(f"no failing schedule among {self.said}")
+        one = self._line.schedule
+        self._line.note(f"nothing fails in the schedule {one}" if one else f"no failing schedule among {self.said}")
         if self._kept:
             self._line.keep("")
             self._line.note("the order of threads that failed last time does no harm any more")
@@ -188,14 +189,14 @@ class Exploration:
             return self._line.request(op, **fields)
         except Hung as error:
             _, _, where = str(error).partition("\n")
-            raise CheckFailed(
+            raise NotExplorable(
                 "the order of your threads can't be explored: your code waits, or loops, where the checks' scheduler "
                 f"has no say (a real socket, process or file, or a loop that touches nothing shared)\n{where}"
             ) from None
         except Exception as error:
             told = told_of(error)
             if told is not None and told.name == "NotExplorableError":
-                raise CheckFailed(f"the order of your threads can't be explored: {told.message}") from None
+                raise NotExplorable(f"the order of your threads can't be explored: {told.message}") from None
             raise
 
     def _decode(self, outcomes: Sequence[object]) -> list[Outcome]:

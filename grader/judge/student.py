@@ -16,7 +16,7 @@ from socket import socket
 from typing import TYPE_CHECKING, Any
 
 from grader.describe import Do, Limits, New
-from grader.facts import CheckFailed, GuestDied, told_of
+from grader.facts import CheckFailed, GuestDied, NotExplorable, told_of
 from grader.judge import leaks, overlap, portable
 from grader.judge.conversation import SETTLED, Conversation, ended
 from grader.judge.crowd import Crowd
@@ -74,6 +74,21 @@ class Student(Conversation):
             threads, then, on, always=always, late=late, spurious=spurious, seed=secrets.randbelow(1 << 30)
         )
         return Exploration(Line(self), program, limits or Limits())
+
+    @contextmanager
+    def if_explorable(self) -> Iterator[None]:
+        """Leave the rest of the block out where the machine can't run what the student's code does; notes say so.
+
+        For explorations in checks that judge the same on the real machine, too. Handles from before may be gone then.
+        """
+        usual = self._patience
+        try:
+            yield
+        except NotExplorable as error:
+            said, _, _ = str(error).partition("\n")
+            self.notes.append(f"judged without trying other orders of your threads: {said}")
+            self.again()
+            self._patience = usual
 
     def start(self, remote: Remote, *args: object, **kwargs: object) -> Pending:
         """Start a call on a thread of its own in the guest, and return at once."""

@@ -21,6 +21,7 @@ from grader.describe import Limits
 from grader.facts import CheckFailed, Inconclusive
 from grader.guest.sim.explorer import Explorer
 from grader.guest.sim.world import World
+from grader.judge.explained import Explained
 from grader.judge.exploration import Exploration, Line
 from tests.corpus import models
 from tests.corpus.driver import FOLDER, Driver, read
@@ -79,6 +80,7 @@ def explored(driver: Driver, seed: int, limits: Limits = LIMITS, *, one_by_one: 
     exploration = Exploration(line, driver.program(seed), limits)
     began, cpu = time.perf_counter(), time.process_time()
     said, verdict = "", "passed"
+    told: set[int] = set()
     try:
         if driver.model:
             exploration.must_match(getattr(models, driver.model))
@@ -86,6 +88,7 @@ def explored(driver: Driver, seed: int, limits: Limits = LIMITS, *, one_by_one: 
             exploration.must_all(driver.complaint)
     except CheckFailed as error:
         said, verdict = str(error), "failed"
+        told = {step.line for step in error.story.steps} if isinstance(error, Explained) else set()
     except Inconclusive as error:
         said, verdict = str(error), "inconclusive"
     return {
@@ -101,7 +104,7 @@ def explored(driver: Driver, seed: int, limits: Limits = LIMITS, *, one_by_one: 
         "exhausted": exploration.exhausted,
         "schedule": line.told.get("schedule", ""),
         "preemptions": line.told.get("preemptions"),
-        "lines": sorted({event["line"] for event in line.told.get("story", []) if "line" in event}),
+        "lines": sorted(told),
     }
 
 

@@ -2,13 +2,13 @@
 
 `threading` (its Semaphore, Event and Barrier), `queue` and `concurrent.futures` are executed from their own source with
 an `__import__` that hands out simulated modules. So they behave as documented, on each version of Python, because they
-are the documented code. Only what is smaller than that is ours: Lock, RLock, Condition, Thread, Timer and the clock.
+are the documented code. Only what is smaller than that is ours: Lock, RLock, Condition, SimpleQueue, Thread, Timer
+and the clock.
 """
 
 from __future__ import annotations
 
 import builtins
-import collections
 import functools
 import importlib.util
 import itertools
@@ -16,14 +16,15 @@ import os
 import time as real_time
 import types
 from collections.abc import Callable, Mapping
+from queue import Empty
 from typing import Any, Final
 
-from grader.explore.schedule import SYNC, Op
 from grader.guest.sim import threads
 from grader.guest.sim.kernel import is_running, running
 from grader.guest.sim.locks import LONGEST, Condition, Lock, RLock
 from grader.guest.sim.refuse import refusing
-from grader.guest.sim.task import ACQUIRE, CLOCK_READ, LOOK, NOTIFY, nanoseconds
+from grader.guest.sim.simple import SimpleQueue
+from grader.guest.sim.task import CLOCK_READ, LOOK, nanoseconds
 
 EPOCH: Final = 1_700_000_000
 """What `time.time()` says at the beginning of each run, in seconds."""
@@ -80,13 +81,14 @@ def execute(
     made.__dict__.update(
         __builtins__={**vars(builtins), "__import__": import_, **(own or {})},
         __file__=code.co_filename,
-        __package__=name.rpartition(".")[0],
+        __package__=name if os.path.basename(code.co_filename) == "__init__.py" else name.rpartition(".")[0],
     )
     exec(code, made.__dict__)  # noqa: S102 - this is what the machine is for
     return made
 
 
-def _again(name: str, modules: Mapping[str, types.ModuleType]) -> types.ModuleType:
+def again(name: str, modules: Mapping[str, types.ModuleType]) -> types.ModuleType:
+    """Load a module of the standard library once more, with these modules in place of the real ones."""
     return execute(name, _code_of(name), importer(modules))
 
 
@@ -95,16 +97,14 @@ def importer(modules: Mapping[str, types.ModuleType]) -> Import:
 
     def import_(
         name: str,
-        globals: object = None,  # noqa: A002 - the names of `__import__`
+        globals: Any = None,  # noqa: A002, ANN401 - the names of `__import__`
         locals: object = None,  # noqa: A002
         fromlist: Any = (),  # noqa: ANN401
         level: int = 0,
     ) -> types.ModuleType:
-        if level == 0:
-            if name in modules:
-                return modules[name] if fromlist else modules[name.partition(".")[0]]
-            if name == "_queue":
-                raise ImportError(name)
+        full = importlib.util.resolve_name("." * level + name, globals["__package__"]) if level else name
+        if full in modules:
+            return modules[full] if fromlist else modules[full.partition(".")[0]]
         return __import__(name, globals, locals, fromlist, level)  # type: ignore[arg-type]  # passed on as it came
 
     return import_
@@ -118,7 +118,7 @@ def threading_module() -> types.ModuleType:
     """Return `threading` on the simulated machine."""
     quiet = types.ModuleType("os")
     vars(quiet).update({name: value for name, value in vars(os).items() if name != "register_at_fork"})
-    made = _again("threading", {"os": quiet, "time": time_module()})
+    made = again("threading", {"os": quiet, "time": time_module()})
     for kind in (RLock, Condition):
         setattr(made, kind.__name__, kind)
     for name in ("Thread", "Timer", "current_thread", "get_ident", "excepthook", "ExceptHookArgs"):
@@ -174,38 +174,14 @@ def time_module() -> types.ModuleType:
 
 @functools.cache
 def _queue_module() -> types.ModuleType:
-    made = _again("queue", {"threading": threading_module(), "time": time_module()})
-    vars(made)["SimpleQueue"] = _simple_queue(vars(made)["_PySimpleQueue"])
-    vars(made)["Empty"].__module__ = "_queue"  # as the real one, which is written in C
+    return again("queue", {"_queue": _queue_in_c(), "threading": threading_module(), "time": time_module()})
+
+
+@functools.cache
+def _queue_in_c() -> types.ModuleType:
+    made = types.ModuleType("_queue")
+    vars(made).update(SimpleQueue=SimpleQueue, Empty=Empty)
     return made
-
-
-class _Items(collections.deque[Any]):
-    """The items of a SimpleQueue: no lock guards them, so to change them and to look at them are points."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._op = Op(SYNC, f"queue {running().number('queue') if is_running() else 0}")
-
-    def append(self, item: Any) -> None:  # noqa: ANN401 - anything is put in a queue
-        running().point(self._op, NOTIFY, self)
-        super().append(item)
-
-    def popleft(self) -> Any:  # noqa: ANN401 - and comes out of it
-        running().point(self._op, ACQUIRE, self)
-        return super().popleft()
-
-    def __len__(self) -> int:
-        running().point(self._op, LOOK, self)
-        return super().__len__()
-
-
-def _simple_queue(base: Any) -> type:  # noqa: ANN401 - a class of the module loaded above
-    def make(queue: Any) -> None:  # noqa: ANN401
-        base.__init__(queue)
-        queue._queue = _Items()
-
-    return type("SimpleQueue", (base,), {"__init__": make, "__module__": "_queue"})
 
 
 @functools.cache
@@ -220,8 +196,8 @@ def _futures() -> dict[str, types.ModuleType]:
     made = {"concurrent": concurrent, "concurrent.futures": futures}
     quiet = types.ModuleType("os")
     vars(quiet).update({name: value for name, value in vars(os).items() if name != "register_at_fork"})
-    futures._base = made["concurrent.futures._base"] = _again("concurrent.futures._base", base | made)  # type: ignore[attr-defined]
-    futures.thread = made["concurrent.futures.thread"] = _again(  # type: ignore[attr-defined]
+    futures._base = made["concurrent.futures._base"] = again("concurrent.futures._base", base | made)  # type: ignore[attr-defined]
+    futures.thread = made["concurrent.futures.thread"] = again(  # type: ignore[attr-defined]
         "concurrent.futures.thread", base | made | {"os": quiet}
     )
     _tame(vars(futures._base))
@@ -229,6 +205,7 @@ def _futures() -> dict[str, types.ModuleType]:
         if not name.startswith("_"):
             setattr(futures, name, value)
     futures.ProcessPoolExecutor = refusing("concurrent.futures.ProcessPoolExecutor", ())  # type: ignore[attr-defined]
+    futures.process = types.SimpleNamespace(ProcessPoolExecutor=futures.ProcessPoolExecutor)  # type: ignore[attr-defined]
     futures.ThreadPoolExecutor = futures.thread.ThreadPoolExecutor  # type: ignore[attr-defined]
     return made
 
@@ -269,6 +246,7 @@ _MODULES: Final[dict[str, Callable[[], types.ModuleType]]] = {
     "threading": threading_module,
     "time": time_module,
     "queue": _queue_module,
+    "_queue": _queue_in_c,
     "concurrent": lambda: _futures()["concurrent"],
     "concurrent.futures": lambda: _futures()["concurrent.futures"],
     "concurrent.futures.thread": lambda: _futures()["concurrent.futures.thread"],

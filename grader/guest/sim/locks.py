@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from grader.explore.schedule import SYNC, Op
 from grader.guest.sim.kernel import Kernel, is_running, running
-from grader.guest.sim.task import ACQUIRE, LOOK, NOTIFY, RELEASE, WAIT, Task, nanoseconds
+from grader.guest.sim.task import ACQUIRE, AGAIN, LOOK, NOTIFY, PARTLY, RELEASE, WAIT, Task, nanoseconds
 
 LONGEST: Final = 2**63 / 1e9  # threading.TIMEOUT_MAX
 
@@ -114,6 +114,7 @@ class RLock(Lock):
         if self.owner is kernel.current and not kernel.aborting:
             _deadline(kernel, blocking, timeout)
             self._depth += 1
+            self._note(AGAIN)
             return True
         if not super().acquire(blocking, timeout):
             return False
@@ -132,8 +133,15 @@ class RLock(Lock):
             raise RuntimeError("cannot release un-acquired lock")
         if self._depth > 1:
             self._depth -= 1
+            self._note(PARTLY)
             return
         super().release()
+
+    def _note(self, verb: str) -> None:
+        """Tell a watcher what nobody else can notice, so that it is no scheduling point."""
+        kernel = running()
+        if kernel.watcher is not None:
+            kernel.watcher(kernel.current, self.op, verb, self)
 
     def _is_owned(self) -> bool:
         return self.owner is running().current

@@ -8,7 +8,6 @@ ended: who was blocked for ever, which threads were left, which locks were held,
 from __future__ import annotations
 
 import collections
-import importlib
 import json
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
@@ -20,7 +19,7 @@ from grader.guest.sim.garbage import NoGarbage
 from grader.guest.sim.kernel import Kernel
 from grader.guest.sim.points import ITEMS
 from grader.guest.sim.refuse import NotExplorableError
-from grader.guest.sim.task import MAX_POINTS, WHEN_QUIET, Abort, Rules, Task, Watcher
+from grader.guest.sim.task import MAX_POINTS, NOTHING_DONE, RAISED, WHEN_QUIET, Abort, Rules, Task, Watcher
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import Modules, World
@@ -116,6 +115,8 @@ class Recorder:
             operation.result = {"opaque": True}
         except Exception as error:
             operation.result = {"error": self._told(error)}
+            if kernel.watcher is not None:
+                kernel.watcher(kernel.current, NOTHING_DONE, RAISED, error)
         operation.ended = len(kernel.ops)
         operation.took = kernel.now - operation.at
 
@@ -136,16 +137,10 @@ class Recorder:
         if isinstance(target, int):
             return getattr(self._objects[target], name) if name else self._objects[target]
         module, _, rest = str(target).partition(".")
-        found: Any = self._module(module)
+        found: Any = self.modules.find(module)
         for part in rest.split("."):
             found = getattr(found, part)
         return found
-
-    def _module(self, name: str) -> Any:  # noqa: ANN401 - a module
-        try:
-            return self.modules.load(name)
-        except KeyError:
-            return importlib.import_module(name)
 
     def decode(self, data: object) -> Any:  # noqa: ANN401 - plain data, objects and probes
         """Return fresh plain data, with the run's own objects and probes in it."""
@@ -238,7 +233,7 @@ class Program:
             kernel.observer = lambda: recorder.observe(description["always"])
         for driver in drivers:
             driver.start()
-        tasks: list[Task] = [driver._task for driver in drivers if driver._task is not None]
+        tasks: list[Task] = [driver._sim_task for driver in drivers if driver._sim_task is not None]
         kernel.block_until(_WAITING, lambda: all(task.ended for task in tasks), WHEN_QUIET, "join")
         kernel.observer = None
         _drive(recorder, len(drivers), description["then"])

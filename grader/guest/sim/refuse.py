@@ -12,7 +12,7 @@ import importlib
 import os
 import sys
 import types
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NoReturn
 
 from grader.guest.sim.kernel import is_running, running
@@ -31,15 +31,21 @@ REFUSED: Final[dict[str, str]] = {
     "_thread": "start_new_thread start_new allocate_lock allocate RLock start_joinable_thread",
     "multiprocessing": (
         "Process Pool Queue SimpleQueue JoinableQueue Pipe Manager Lock RLock Semaphore BoundedSemaphore Event "
-        "Condition Barrier Value Array RawValue RawArray get_context"
+        "Condition Barrier Value Array RawValue RawArray"
     ),
-    "multiprocessing.pool": "Pool ThreadPool",
-    "multiprocessing.dummy": (
-        "Process Pool Queue JoinableQueue Pipe Manager Lock RLock Semaphore BoundedSemaphore Event Condition Barrier"
-    ),
+    "multiprocessing.connection": "Client Listener Pipe wait",
+    "multiprocessing.context": "Process ForkProcess SpawnProcess ForkServerProcess",
+    "multiprocessing.process": "BaseProcess",
+    "multiprocessing.queues": "Queue JoinableQueue SimpleQueue",
+    "multiprocessing.shared_memory": "SharedMemory ShareableList",
+    "multiprocessing.synchronize": "Lock RLock Semaphore BoundedSemaphore Event Condition Barrier",
     "concurrent.futures.process": "ProcessPoolExecutor",
 }
 """By module what is refused when it is called."""
+
+
+Find = Callable[[str], types.ModuleType | None]
+"""Finds the stand-in of a module; None where it needs none."""
 
 
 class NotExplorableError(Exception):
@@ -58,16 +64,19 @@ def refuse(what: str, files: Collection[str] = ()) -> NoReturn:
     raise error
 
 
-class _StandIn(types.ModuleType):
-    """Has some names of its own, and all others from the real module."""
+class StandIn(types.ModuleType):
+    """Has some names of its own, and all others from the real module; `find` finds the stand-ins of submodules."""
 
-    def __init__(self, real: types.ModuleType, own: dict[str, Any]) -> None:
+    def __init__(self, real: types.ModuleType, own: dict[str, Any], find: Find | None = None) -> None:
         super().__init__(real.__name__)
         public = getattr(real, "__all__", None) or [name for name in dir(real) if not name.startswith("_")]
-        vars(self).update({"_real": real, "__all__": public}, **own)
+        vars(self).update({"_real": real, "_find": find, "__all__": public}, **own)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module has
-        return getattr(vars(self)["_real"], name)
+        value, find = getattr(vars(self)["_real"], name), vars(self)["_find"]
+        if find is not None and isinstance(value, types.ModuleType):
+            return find(value.__name__) or value  # a submodule, as `import multiprocessing.queues` has it
+        return value
 
     def __setattr__(self, name: str, value: object) -> None:
         setattr(vars(self)["_real"], name, value)
@@ -83,7 +92,23 @@ def refusing(what: str, files: Collection[str]) -> Any:  # noqa: ANN401 - stands
     return type(what.rpartition(".")[2], (), {"__new__": new, "__module__": what.rpartition(".")[0]})
 
 
-def stand_ins(files: Collection[str]) -> Callable[[str], types.ModuleType | None]:
+def _nothing(*args: object, **kwargs: object) -> None:
+    """Do nothing."""
+
+
+class _Context:
+    """A context of `multiprocessing`: to ask for one does no harm, and what it has is refused as the module's is."""
+
+    def __init__(self, real: object, own: Mapping[str, object]) -> None:
+        self._real, self._own = real, own
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a context has
+        if name == "get_context":
+            return lambda method=None: _Context(self._real.get_context(method), self._own)  # type: ignore[attr-defined]
+        return self._own[name] if name in self._own else getattr(self._real, name)
+
+
+def stand_ins(files: Collection[str]) -> Find:
     """Return what finds the stand-in of a module, None where it needs none. `files` are the submission's."""
 
     @functools.cache
@@ -92,10 +117,10 @@ def stand_ins(files: Collection[str]) -> Callable[[str], types.ModuleType | None
             return None
         real = importlib.import_module(name)
         own = {each: refusing(f"{name}.{each}", files) for each in REFUSED[name].split() if hasattr(real, each)}
-        for other in REFUSED:  # submodules, as `import multiprocessing.pool` finds them
-            package, _, last = other.rpartition(".")
-            if package == name and (found := find(other)) is not None:
-                own[last] = found
-        return _StandIn(real, own)
+        if name == "multiprocessing":
+            own["get_context"] = _Context(real, dict(own)).get_context
+            # A file says it once, as it is imported; here it is executed in each run.
+            own["set_start_method"] = _nothing
+        return StandIn(real, own, find)
 
     return find

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import sys
-from types import FrameType
+from collections.abc import Iterator
+from types import CodeType, FrameType, TracebackType
 from typing import Any, Final, NamedTuple
 
 from grader import wire
@@ -18,15 +19,21 @@ from grader.guest.locks import look_up
 from grader.guest.sim.kernel import is_running, running
 from grader.guest.sim.locks import Condition, Lock, Notice
 from grader.guest.sim.points import ITEMS, Site
-from grader.guest.sim.task import BLOCKED, OVER, Task, frames_of
+from grader.guest.sim.task import ACQUIRE, AGAIN, BLOCKED, OVER, PARTLY, RAISED, Task, frames_of
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.world import World
 
 _MAX_EVENTS: Final = 2000
+_MAX_CALLERS: Final = 8
+_REFUSED, _SLEEPS = "refused", "sleeps"
+"""Two verbs that only a story has: a lock was not to be had in time, and a task begins to sleep."""
 _LONGEST: Final = 60
 _PLAIN: Final = (int, float, str, bytes, bool, type(None))
 _INLINED: Final = ("<listcomp>", "<setcomp>", "<dictcomp>")
 """Frames that only Python 3.11 has; what they are about is found in the function around them."""
+_NO_OPERATION: Final = (AGAIN, PARTLY, RAISED)
+_SEEN_THROUGH: Final = ("ExitStack", "_GeneratorContextManager")
+"""What only enters and leaves something of the student's."""
 _CONTAINERS: Final = (list, tuple, dict, set, frozenset)
 
 
@@ -46,6 +53,7 @@ class Story:
         self._events: list[wire.Frame] = []
         self._written: dict[int, _Written] = {}
         self._numbers: dict[int, tuple[int, object]] = {}
+        self._calls: dict[tuple[CodeType, int], int] = {}
 
     def events(self) -> list[wire.Frame]:
         """Return what happened."""
@@ -66,9 +74,14 @@ class Story:
         self._complete(task.id)
         if len(self._events) >= _MAX_EVENTS:
             return
-        frame, inside = self._place()
+        frame, inside, line = self._place(about if isinstance(about, BaseException) else None)
         if frame is None:
             return
+        holder = _holder(about) if verb in (ACQUIRE, BLOCKED) else ""
+        if verb == ACQUIRE and holder:
+            verb = _REFUSED
+        elif verb == BLOCKED and task.may_wake and task.deadline is not None:
+            verb = _SLEEPS
         event: wire.Frame = {
             "task": task.id,
             "name": task.name,
@@ -77,16 +90,19 @@ class Story:
             "verb": verb,
             "inside": inside,
             "file": frame.f_code.co_filename.rpartition("/")[2].rpartition("\\")[2],
-            "line": frame.f_lineno,
+            "line": line or frame.f_lineno,
             "function": frame.f_code.co_name,
             "value": "",
             "text": "",
             "owner": 0,
             "about": self._name_of(about),
-            "holder": _holder(about) if verb == BLOCKED else "",
-            "op": len(running().ops) - 1,
+            "holder": holder,
+            "op": len(running().ops) - 1 if verb not in _NO_OPERATION else -1,
             "holds": [lock.op.place for lock in task.held if isinstance(lock, Lock)],
+            "callers": self._callers(frame),
         }
+        if isinstance(about, BaseException):
+            event["text"] = _said(about)
         if isinstance(about, Site):
             event["line"] = about.line
             self._value(event, task, frame, about)
@@ -106,7 +122,7 @@ class Story:
             event["text"], node = ast.unparse(owner), owner
         if not isinstance(node, ast.expr):
             return
-        event["owner"] = self._owner(frame, node, site.op)
+        event["owner"] = self._owner(frame, node, site.op, called=isinstance(site.node, ast.Call))
         if site.op.kind == WRITE:
             self._written[task.id] = _Written(event, frame, node)
         else:
@@ -116,12 +132,13 @@ class Story:
         lines = self._world.paths[frame.f_code.co_filename]
         return lines[line - 1].strip() if 0 < line <= len(lines) else ""
 
-    def _owner(self, frame: FrameType, node: ast.expr, op: Op) -> int:
-        """Number the object that an expression is about, in the order of first appearance."""
-        if isinstance(node, ast.Attribute | ast.Subscript):
+    def _owner(self, frame: FrameType, node: ast.expr, op: Op, *, called: bool) -> int:
+        """Number the object that an access is to, in the order of first appearance: a variable is the same for all."""
+        inside = op.place == ITEMS
+        if not called and isinstance(node, ast.Subscript if inside else ast.Attribute):
             node = node.value
-        elif op.place != ITEMS:
-            return 0  # a variable is the same for all
+        elif not (called or inside):
+            return 0
         value = look_up(node, frame)
         return 0 if value is None else self._number(value)
 
@@ -135,18 +152,45 @@ class Story:
         if written is not None:
             written.event["value"] = shown(look_up(written.node, written.frame))
 
-    def _place(self) -> tuple[FrameType | None, str]:
-        """Return the student's innermost frame, and the library's function that it is in, if any."""
-        frame: FrameType | None = sys._getframe(1)
-        inside = ""
-        while frame is not None and frame.f_code.co_filename not in self._world.paths:
-            file = frame.f_code.co_filename
-            if "guest" not in file and frame.f_code.co_name[:1] != "<":
-                inside = f"{type(frame.f_locals.get('self')).__name__}.{frame.f_code.co_name}"
-            frame = frame.f_back
+    def _place(self, error: BaseException | None) -> tuple[FrameType | None, str, int]:
+        """Return the student's innermost frame, the library's function that it is in, if any, and the line if known.
+
+        Where an exception came out it is the frame that the exception comes from.
+        """
+        if error is not None:
+            raised = [each for each in _steps_of(error) if each.tb_frame.f_code.co_filename in self._world.paths]
+            return (raised[-1].tb_frame, "", raised[-1].tb_lineno) if raised else (None, "", 0)
+        frame, inside = self._students(sys._getframe(1))
         while frame is not None and frame.f_code.co_name in _INLINED:
             frame = frame.f_back
+        return frame, inside, 0
+
+    def _students(self, frame: FrameType | None) -> tuple[FrameType | None, str]:
+        """Return the student's innermost frame from this one on, and the library's function that it has called."""
+        inside = ""
+        while frame is not None and frame.f_code.co_filename not in self._world.paths:
+            file, name = frame.f_code.co_filename, frame.f_code.co_name
+            if "guest" not in file and name[:1] != "<":
+                owner = type(frame.f_locals.get("self")).__name__
+                inside = "" if owner in _SEEN_THROUGH else name if owner == "NoneType" else f"{owner}.{name}"
+            frame = frame.f_back
         return frame, inside
+
+    def _callers(self, frame: FrameType) -> list[list[object]]:
+        """Return the student's calls that led to this frame, outermost first: file, line, source, which, of what."""
+        found: list[list[object]] = []
+        called = frame.f_code.co_name
+        outer = frame.f_back
+        while outer is not None:
+            code = outer.f_code
+            if code.co_filename in self._world.paths and code.co_name not in _INLINED:
+                file, line = code.co_filename.rpartition("/")[2].rpartition("\\")[2], outer.f_lineno
+                # Where in the code differs from version to version of Python; the order of first appearance does not.
+                which = self._calls.setdefault((code, outer.f_lasti), len(self._calls) + 1)
+                found.append([file, line, self._source(outer, line), which, called])
+                called = code.co_name
+            outer = outer.f_back
+        return found[:_MAX_CALLERS][::-1]
 
     def _name_of(self, about: object) -> str:
         if isinstance(about, Notice):
@@ -162,23 +206,38 @@ class Story:
         if not is_running():
             return
         for stuck in running().stuck:
-            for frame in frames_of(stuck.task):
-                if frame.f_code.co_filename in self._world.paths:
-                    self._events.append(
-                        {
-                            "task": stuck.task.id,
-                            "name": stuck.task.name,
-                            "kind": "stuck",
-                            "verb": "stuck",
-                            "file": frame.f_code.co_filename.rpartition("/")[2],
-                            "line": frame.f_lineno,
-                            "source": self._source(frame, frame.f_lineno),
-                            "place": self._name_of(stuck.on),
-                            "about": self._name_of(stuck.on),
-                            "holder": _holder(stuck.on),
-                        }
-                    )
-                    break
+            frame, inside = self._students(next(iter(frames_of(stuck.task)), None))
+            if frame is not None:
+                self._events.append(
+                    {
+                        "task": stuck.task.id,
+                        "name": stuck.task.name,
+                        "kind": "stuck",
+                        "verb": "stuck",
+                        "inside": inside,
+                        "file": frame.f_code.co_filename.rpartition("/")[2],
+                        "line": frame.f_lineno,
+                        "source": self._source(frame, frame.f_lineno),
+                        "place": self._name_of(stuck.on),
+                        "about": self._name_of(stuck.on),
+                        "holder": _holder(stuck.on),
+                        "callers": self._callers(frame),
+                    }
+                )
+
+
+def _steps_of(error: BaseException) -> Iterator[TracebackType]:
+    step = error.__traceback__
+    while step is not None:
+        yield step
+        step = step.tb_next
+
+
+def _said(error: BaseException) -> str:
+    """Return what an exception says, without its own `__str__`, which may be the student's."""
+    args: tuple[object, ...] = BaseException.args.__get__(error)  # type: ignore[attr-defined]  # a descriptor of C
+    text = ", ".join(arg if type(arg) is str else shown(arg) for arg in args)
+    return f"{type(error).__name__}: {text}"[:_LONGEST] if text else type(error).__name__
 
 
 def _holder(about: object) -> str:

@@ -83,9 +83,11 @@ DONE, DEADLOCK, ENDLESS = "done", "deadlock", "endless"
 ACQUIRE, RELEASE, LOOK, WAIT, NOTIFY, JOIN, START, SLEEP = (
     "acquire", "release", "look", "wait", "notify", "join", "start", "sleep",
 )  # fmt: skip
-BLOCKED, OVER = "blocked", "over"
+BLOCKED, RAISED, AGAIN, PARTLY, OVER = "blocked", "raised", "again", "partly", "over"
 """Verbs: what a watcher is told of an operation on a primitive; of an access to data it is told none."""
 Watcher = Callable[[Task, Op, str, object], None]
+NOTHING_DONE: Final = Op(ORDER, "")
+"""What a watcher gets with what is no operation, such as an exception that came out."""
 
 
 def nanoseconds(seconds: float) -> int:

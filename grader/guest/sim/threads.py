@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from grader.explore.schedule import SYNC, Op
 from grader.guest.sim.kernel import Kernel, running
-from grader.guest.sim.task import JOIN, LOOK, Abort, Task, Unseen, nanoseconds
+from grader.guest.sim.task import JOIN, LOOK, NOTHING_DONE, RAISED, Abort, Task, Unseen, nanoseconds
 
 _MAIN: Final = 0
 
@@ -22,7 +22,7 @@ class ExceptHookArgs(NamedTuple):
 
 
 class Thread:
-    """A thread of control; may be subclassed like the real one."""
+    """A thread of control; may be subclassed like the real one, so no subclass would use its own names."""
 
     def __init__(
         self,
@@ -36,13 +36,13 @@ class Thread:
     ) -> None:
         if group is not None:
             raise AssertionError("group argument must be None for now")
-        self._kernel = running()
-        self._task: Task | None = None
+        self._sim_kernel = running()
+        self._sim_task: Task | None = None
         self._started = False
         self._target, self._args, self._kwargs = target, args, dict(kwargs or {})
-        self._number = self._kernel.number("thread")
-        self._name = str(name) if name else _default_name(self._kernel, target)
-        self._daemon = current_thread().daemon if daemon is None else bool(daemon)
+        self._sim_number = self._sim_kernel.number("thread")
+        self._name = str(name) if name else _default_name(self._sim_kernel, target)
+        self._daemonic = current_thread().daemon if daemon is None else bool(daemon)
         self._initialized = True
 
     # What a student uses
@@ -54,8 +54,8 @@ class Thread:
         if self._started:
             raise RuntimeError("threads can only be started once")
         self._started = True
-        self._task = self._kernel.spawn(self._bootstrap, self._name, daemon=self._daemon)
-        self._task.thread = self
+        self._sim_task = self._sim_kernel.spawn(self._bootstrap, self._name, daemon=self._daemonic)
+        self._sim_task.thread = self
 
     def run(self) -> None:
         """Call the target; a subclass does something else here."""
@@ -69,7 +69,7 @@ class Thread:
         """Wait until the thread has ended, or time is up."""
         if not getattr(self, "_initialized", False):
             raise RuntimeError("Thread.__init__() not called")
-        task = self._task
+        task = self._sim_task
         if task is None:
             raise RuntimeError("cannot join thread before it is started")
         kernel = running()
@@ -83,10 +83,10 @@ class Thread:
         """Whether the thread has started and not ended yet."""
         if not getattr(self, "_initialized", False):
             raise AssertionError("Thread.__init__() not called")
-        if self._task is None:
+        if self._sim_task is None:
             return False
-        running().point(Op(SYNC, self._task.op.place), LOOK, self)
-        return not self._task.ended
+        running().point(Op(SYNC, self._sim_task.op.place), LOOK, self)
+        return not self._sim_task.ended
 
     @property
     def name(self) -> str:
@@ -96,13 +96,13 @@ class Thread:
     @name.setter
     def name(self, name: str) -> None:
         self._name = str(name)
-        if self._task is not None:
-            self._task.name = self._name
+        if self._sim_task is not None:
+            self._sim_task.name = self._name
 
     @property
     def daemon(self) -> bool:
         """Whether the program may end while the thread runs."""
-        return self._daemon
+        return self._daemonic
 
     @daemon.setter
     def daemon(self, daemonic: bool) -> None:
@@ -110,12 +110,12 @@ class Thread:
             raise RuntimeError("Thread.__init__() not called")
         if self._started:
             raise RuntimeError("cannot set daemon status of active thread")
-        self._daemon = bool(daemonic)
+        self._daemonic = bool(daemonic)
 
     @property
     def ident(self) -> int | None:
         """A number that no other thread of the run has; None before the start."""
-        return None if self._task is None else self._task.id + 1
+        return None if self._sim_task is None else self._sim_task.id + 1
 
     @property
     def native_id(self) -> int | None:
@@ -148,24 +148,27 @@ class Thread:
         except Abort:
             pass
         except BaseException as error:
-            self._tell(error)
+            self._sim_tell(error)
 
-    def _tell(self, error: BaseException) -> None:
+    def _sim_tell(self, error: BaseException) -> None:
         """Hand the exception to the hook, the student's own or ours."""
         from grader.guest.sim.library import threading_module
 
+        kernel = running()
+        if kernel.watcher is not None:
+            kernel.watcher(kernel.current, NOTHING_DONE, RAISED, error)
         hook = getattr(threading_module(), "excepthook", excepthook)
         hook(ExceptHookArgs(type(error), error, error.__traceback__, self))
 
     def __hash__(self) -> int:
-        return self._number  # no text in it, whose hash differs from process to process
+        return self._sim_number  # no text in it, whose hash differs from process to process
 
     def __eq__(self, other: object) -> bool:
         return self is other
 
     def __repr__(self) -> str:
-        state = "initial" if not self._started else "stopped" if self._task and self._task.ended else "started"
-        state += " daemon" * self._daemon + (f" {self.ident}" if self._started else "")
+        state = "initial" if not self._started else "stopped" if self._sim_task and self._sim_task.ended else "started"
+        state += " daemon" * self._daemonic + (f" {self.ident}" if self._started else "")
         return f"<{type(self).__name__}({self._name}, {state})>"
 
 
@@ -175,7 +178,7 @@ class MainThread(Thread):
     def __init__(self, task: Task) -> None:
         super().__init__(name="MainThread" if task.id == _MAIN else task.name, daemon=False)
         self._started = True
-        self._task = task
+        self._sim_task = task
 
 
 class Timer(Thread):
@@ -221,7 +224,7 @@ def current_thread() -> Thread:
     if task.thread is None:
         thread = MainThread.__new__(MainThread)
         task.thread = thread
-        thread._daemon = False
+        thread._daemonic = False
         thread.__init__(task)  # type: ignore[misc]  # its own constructor asks for the current thread
     return task.thread  # type: ignore[return-value]  # only threads are ever put there
 

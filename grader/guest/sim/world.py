@@ -15,12 +15,13 @@ import os
 import random
 import sys
 import types
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from grader.guest.sim import hooks, points, truth
 from grader.guest.sim.library import Library, begin_run
-from grader.guest.sim.refuse import refuse, refusing, stand_ins
+from grader.guest.sim.pools import Pools
+from grader.guest.sim.refuse import Find, refuse, refusing, stand_ins
 
 UNCONTROLLED: Final = frozenset(["greenlet", "gevent", "eventlet", "trio", "curio", "ctypes", "grader"])
 """Modules that switch or block behind the machine's back, whatever is called in them, and the machine itself."""
@@ -70,13 +71,12 @@ class World:
 class Modules:
     """The modules of one run."""
 
-    def __init__(
-        self, sources: Mapping[str, Source], stand_in: Callable[[str], types.ModuleType | None], files: Collection[str]
-    ) -> None:
+    def __init__(self, sources: Mapping[str, Source], stand_in: Find, files: Collection[str]) -> None:
         self._files = files
         self._sources = sources
         self._stand_in = stand_in
         self._library = Library()
+        self._pools = Pools(files, stand_in)
         self._loaded: dict[str, types.ModuleType] = {}
         self._replaced: dict[str, types.ModuleType | None] = {}
         self._numbers: dict[int, tuple[int, object]] = {}
@@ -102,6 +102,10 @@ class Modules:
         exec(source.code, made.__dict__)  # noqa: S102 - this is what the machine is for
         return made
 
+    def find(self, name: str) -> types.ModuleType:
+        """Return the module that the program would get by that name: of the submission, simulated, or real."""
+        return self._import(name, fromlist=("*",))
+
     def withdraw(self) -> None:
         """Put the real modules back: the run is over."""
         for name, real in self._replaced.items():
@@ -119,17 +123,21 @@ class Modules:
         level: int = 0,
     ) -> types.ModuleType:
         root = name.partition(".")[0]
+        wanted = name if fromlist else root
         if level == 0:
             if name in self._sources:
                 return self.load(name)
-            if name in self._library:
-                return self._library[name] if fromlist else self._library[root]
+            for simulated in (self._library, self._pools):
+                if wanted in simulated:
+                    if name not in simulated:
+                        __import__(name)
+                    return simulated[wanted]
             if name == "importlib":
                 return self._importlib()
             if root in UNCONTROLLED:
                 refuse(f"the module {root}", self._files)
             __import__(name)
-            found = self._stand_in(name if fromlist else root)
+            found = self._stand_in(wanted)
             if found is not None:
                 return found
         return __import__(name, globals, locals, fromlist, level)  # type: ignore[arg-type]  # passed on as it came

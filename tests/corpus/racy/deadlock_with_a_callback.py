@@ -1,7 +1,8 @@
 # pattern: lock-order deadlock, 2 locks
-# make: n = Node()
-# thread: n.fire()
-# thread: n.other.fire()
+# make: a = Side()
+# make: b = Side(a)
+# thread: a.fire()
+# thread: b.fire()
 
 import threading
 
@@ -11,6 +12,8 @@ class Side:
         self.lock = threading.Lock()
         self.partner = partner
         self.heard = 0
+        if partner is not None:
+            partner.partner = self
 
     def fire(self):
         with self.lock:
@@ -19,10 +22,3 @@ class Side:
     def hear(self):
         with self.lock:
             self.heard += 1
-
-
-class Node(Side):
-    def __init__(self):
-        super().__init__()
-        self.other = Side(self)
-        self.partner = self.other

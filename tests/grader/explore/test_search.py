@@ -75,3 +75,22 @@ def test_priorities_run_one_task_until_it_is_lowered() -> None:
     assert len(first) == 1
     blocked = {pct.pick(0, 6, _OP, (1, 0))}
     assert blocked == {1} or first == {1}
+
+
+def test_the_seed_has_no_say_in_the_bounded_search_but_by_the_places_that_its_walks_found() -> None:
+    compared = 0
+    for number in range(200):
+        bounded: dict[frozenset[str], list[str]] = {}
+        for seed in range(5):
+            search = Search(seed, Limits(walks=10, preemptions=1, budget=60))
+            told, program = [], generated(number)
+            while (strategy := search.next()) is not None:
+                if search.ran == 11:
+                    places = search.places
+                run, _ = Machine(program).run(strategy)
+                search.learn(run)
+                told.append(str(run.schedule))
+            if len(told) > 11:
+                compared += places in bounded
+                assert bounded.setdefault(places, told[11:]) == told[11:]
+    assert compared > 100

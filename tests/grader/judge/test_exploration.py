@@ -121,6 +121,10 @@ def waits_for_real():
     reading, writing = os.pipe()
     os.read(reading, 1)
 
+def forks(times):
+    import multiprocessing
+    return [multiprocessing.Queue() and number for number in range(times)]
+
 def gambles():
     import os
     return os.urandom(8)
@@ -308,6 +312,35 @@ def test_what_waits_for_real_is_said_to_be_beyond_the_machine(student: Student) 
     assert "os.read(reading, 1)" in str(found)
 
 
+def test_a_block_for_what_may_be_beyond_the_machine(student: Student) -> None:
+    student.patience(quiet=0.5)
+    for beyond in (call("program.waits_for_real"), call("program.forks", 1)):
+        student.notes.clear()
+        with student.if_explorable():
+            student.explore(threads=[[beyond]]).must_end()
+            pytest.fail("the rest of the block is left out")
+        (note,) = student.notes
+        assert note.startswith("judged without trying other orders of your threads: ")
+        assert student.program.forks(2) == [0, 1], "the check goes on, on the real machine"
+    assert "it uses multiprocessing.Queue (program.py, line " in student.notes[0]
+
+
+def test_a_block_hides_no_failure(student: Student) -> None:
+    def ask() -> None:
+        with student.if_explorable():
+            student.explore(**adding("Racy")).must_match(Sum)
+
+    assert "no order of the calls" in str(failure(ask))
+
+
+def test_the_library_is_simulated_in_descriptions_too(student: Student) -> None:
+    box = new("queue.Queue", 1)
+    runs = student.explore(
+        threads=[[box.do("put", 1), box.do("put", 2)], [call("time.sleep", 3600), box.do("get")]], then=[box.do("get")]
+    )
+    runs.must_all(lambda outcome: "" if outcome.then[0].value == 2 else str(outcome.then[0]))
+
+
 def test_chance_is_no_verdict(student: Student) -> None:
     seen: list[object] = []
 
@@ -344,7 +377,7 @@ def test_a_failing_schedule_is_tried_first_next_time(student: Student, tmp_path:
 def test_one_schedule_alone(student: Student) -> None:
     student.setting = Setting("test_it", schedule="-")
     student.explore(**adding("Racy")).must_match(Sum)
-    assert student.notes[-1] == "no failing schedule among the schedule - alone"
+    assert student.notes[-1] == "nothing fails in the schedule -"
     student.setting = Setting("test_it", schedule="1.2>2")
     found = failure(lambda: student.explore(**adding("Racy")).must_match(Sum))
     assert isinstance(found, Explained)

@@ -73,11 +73,11 @@ def test_every_import_style_gives_a_simulated_executor(style: str, tmp_path: Pat
 NAMED: Final = {
     "_thread": "import _thread\ndef run():\n    _thread.start_new_thread(print, ())\n",
     "_thread from": "from _thread import allocate_lock\ndef run():\n    allocate_lock().acquire()\n",
-    "ThreadPool": "from multiprocessing.pool import ThreadPool\ndef run():\n    ThreadPool(2).map(abs, [1])\n",
-    "dummy": "import multiprocessing.dummy\ndef run():\n    multiprocessing.dummy.Pool(2)\n",
-    "dummy from": "from multiprocessing.dummy import Pool\ndef run():\n    Pool(2)\n",
     "multiprocessing": "import multiprocessing\ndef run():\n    multiprocessing.Process(target=print).start()\n",
     "ProcessPoolExecutor": "import concurrent.futures as cf\ndef run():\n    cf.ProcessPoolExecutor(1)\n",
+    "ProcessPoolExecutor of its module": (
+        "import concurrent.futures.process\ndef run():\n    concurrent.futures.process.ProcessPoolExecutor(1)\n"
+    ),
     "ProcessPoolExecutor from": "from concurrent.futures import ProcessPoolExecutor as P\ndef run():\n    P(1)\n",
     "greenlet": "import greenlet\ndef run():\n    pass\n",
     "asyncio": "import asyncio\ndef run():\n    asyncio.new_event_loop()\n",
@@ -99,7 +99,12 @@ NAMED: Final = {
     "compile": "def run():\n    compile('1', '', 'eval')\n",
     "grader": "import grader.guest.sim.kernel\ndef run():\n    pass\n",
 }
-UNPLACED: Final = {"threading.settrace", "ProcessPoolExecutor", "ProcessPoolExecutor from"}
+UNPLACED: Final = {
+    "threading.settrace",
+    "ProcessPoolExecutor",
+    "ProcessPoolExecutor from",
+    "ProcessPoolExecutor of its module",
+}
 """Programs, and the word that must be in the sentence: the first word of their name."""
 
 
@@ -116,3 +121,26 @@ def test_a_helper_beside_is_fresh_in_each_run(tmp_path: Path) -> None:
     source = "import helper\ndef run():\n    helper.count += 1\n    return helper.count\n"
     helpers: dict[str, Any] = {"helpers": {"helper": "count = 0\n"}}
     assert [value_of(run(tmp_path, source, **helpers)) for _ in range(3)] == [1, 1, 1]
+
+
+def test_a_subclass_may_call_its_attributes_as_it_likes(tmp_path: Path) -> None:
+    source = """
+        import threading, queue
+        class Worker(threading.Thread):
+            def __init__(self, number):
+                super().__init__()
+                self._number, self._task, self._kernel, self._daemon = number, None, [], "no"
+            def _tell(self):
+                return self._number, self._task, self._kernel, self._daemon
+            def run(self):
+                self._task = "done"
+        class Work(queue.SimpleQueue):
+            op = _items = 3
+        def run():
+            worker, work = Worker([7]), Work()
+            worker.start()
+            work.put(4)
+            worker.join()
+            return worker._tell(), work.get(), len({worker})
+    """
+    assert value_of(run(tmp_path, source)) == (([7], "done", [], "no"), 4, 1)

@@ -1,20 +1,96 @@
-# ruff: noqa: ANN001, ANN201, ANN202 - a check reads as topic authors write them, without types
+# ruff: noqa: ANN001, ANN002, ANN201, ANN202, ANN204 - a check reads as topic authors write them, without types
 """Hidden checks of topic 03."""
 
 import itertools
 import secrets
 
-from grader import check
+from grader import Blocks, Limits, call, check, do, new
+
+LIMITS = Limits(walks=100, schedules=250, points=150_000)
+"""Far enough to find an order that does harm, and soon over where an answer goes many steps: polling, pools."""
+
+
+class QueueModel:
+    """A queue.Queue and `offer` when nobody interferes."""
+
+    def __init__(self, maxsize):
+        self.maxsize = maxsize
+        self.items = []
+
+    def offer(self, box, item):
+        if len(self.items) >= self.maxsize:
+            return False
+        self.items.append(item)
+        return True
+
+    def put(self, box, item):
+        if not self.offer(box, item):
+            raise Blocks
+
+    def get(self, box):
+        if not self.items:
+            raise Blocks
+        return self.items.pop(0)
+
+    def qsize(self, box):
+        return len(self.items)
+
+
+class WorkModel:
+    """A WorkQueue when nobody interferes."""
+
+    def __init__(self, maxsize):
+        self.maxsize = maxsize
+        self.items = []
+        self.closed = False
+
+    def put(self, item):
+        if self.closed:
+            raise Closed
+        if len(self.items) >= self.maxsize:
+            raise Blocks
+        self.items.append(item)
+
+    def get(self):
+        if not self.items:
+            raise Closed if self.closed else Blocks
+        return self.items.pop(0)
+
+    def close(self):
+        self.closed = True
+
+    def sleep(self, seconds):
+        pass
+
+
+class Closed(Exception):
+    pass
+
+
+def explore_work_queues(student, *programs):
+    """Let threads use a WorkQueue in all kinds of orders. Each program comes to its end: who polls has to."""
+    with student.if_explorable():
+        for maxsize, threads, then in programs:
+            runs = student.explore(new("queues.WorkQueue", maxsize), threads=threads, then=then, limits=LIMITS)
+            runs.must_match(lambda maxsize=maxsize: WorkModel(maxsize))
+
+
+def put(*items):
+    return [do("put", item) for item in items]
+
+
+def get(times=1):
+    return [do("get") for _ in range(times)]
 
 
 def ended(student, calls, wanted):
     """Wait for as many calls to end as there should be, and for all to come to rest; return how many have ended."""
-    student.until(lambda: sum(call.done() for call in calls) >= wanted)
+    student.until(lambda: sum(each.done() for each in calls) >= wanted)
     student.settle()
-    for call in calls:
-        if call.done():
-            call.result()  # if it raised, that says more
-    return sum(call.done() for call in calls)
+    for each in calls:
+        if each.done():
+            each.result()  # if it raised, that says more
+    return sum(each.done() for each in calls)
 
 
 def must_be_called_once_each(work, items):
@@ -41,6 +117,8 @@ def failure_of(call):
 )
 def test_a_rival_in_between(student):
     """offer and drain don't wait either when another thread acts right after they have looked."""
+    with student.if_explorable():
+        explore_rivals(student)
     student.patience(cpu=0.5)
     box = student.new("workloads.Contested", 1, "producer")
     offering = student.start(student.queues.offer, box, "mine")
@@ -56,6 +134,45 @@ def test_a_rival_in_between(student):
     assert came == [number for number in range(3) if number not in taken]
 
 
+def explore_rivals(student):
+    box = new("queue.Queue", 1)
+    offers = [call("queues.offer", box, item) for item in "ab"]
+    for threads, then in (
+        ([[offers[0]], [box.do("put", "rival"), box.do("get")]], [box.do("qsize")]),
+        ([[offers[0]], [offers[1]], [box.do("put", "rival"), box.do("get")]], [box.do("qsize")]),
+    ):
+        runs = student.explore(threads=threads, then=then, limits=LIMITS)
+        runs.must_match(lambda: QueueModel(1))
+
+    drains = [call("queues.drain", box) for box in (new("queue.Queue", 3), new("queue.Queue", 1))]
+    for drain, count in zip(drains, (3, 2), strict=True):
+        box = drain.args[0]
+        puts, taken = [box.do("put", item) for item in range(count)], box.do("get_nowait")
+        for threads, then in (([[*puts, drain], [taken]], []), ([[*puts, taken], [drain]], [drain])):
+            if count == 2 and not then:
+                continue  # the second put would wait for a drain that comes only after it
+            runs = student.explore(threads=threads, then=[*then, box.do("qsize")], limits=LIMITS)
+            runs.must_all(lambda outcome, drain=drain, count=count: drained(outcome, drain, count))
+
+
+def drained(outcome, drain, count):
+    """Say what is wrong when one thread put the numbers up to `count` and others took them."""
+    drains = [result for result in outcome.results if result.op is drain]
+    for result in drains:
+        if type(result.value) is not list or not all(type(item) is int for item in result.value):
+            return f"{result}, but a list of what was in the queue was asked for"
+    came = [item for result in drains for item in result.value]
+    others = [result.value for result in outcome.results if result.op.name == "get_nowait" and result.error is None]
+    if came != sorted(came):
+        return f"drain gives {came}: the oldest should come first"
+    if sorted(came + others) != list(range(len(came + others))):
+        return f"drain gives {came} and another thread got {others} of {list(range(count))}: not each item once"
+    left = count - len(came + others)
+    if count == 3 and left != outcome.then[-1].value:
+        return f"drain gives {came}, another thread got {others}, but {outcome.then[-1].value} are in the queue"
+    return ""
+
+
 @check(
     points=8,
     kind="race",
@@ -66,6 +183,14 @@ def test_a_rival_in_between(student):
 )
 def test_one_goes_on_for_each_change(student):
     """One item lets one waiting get go on, one free place one waiting put; the others wait on."""
+    close = [do("close")]  # so that helper threads of the queue's own, if there are any, come to their end
+    explore_work_queues(
+        student,
+        (1, [put("a"), put("b"), get(), get()], close),
+        (1, [put("a", "b"), get(2)], close),
+        (2, [put("a", "b", "c"), get(), get(2)], close),
+        (1, [put("a") + get(), put("b") + get()], close),
+    )
     student.patience(cpu=0.5)
     in_one_go = student.workloads.in_one_go
     work = student.new("queues.WorkQueue", 2)
@@ -121,6 +246,15 @@ def test_one_goes_on_for_each_change(student):
 )
 def test_close_while_full(student):
     """close of a full queue returns at once, waiting puts end with Closed, and what was in it can still be got."""
+    close = do("close")
+    explore_work_queues(
+        student,
+        (1, [put("a", "b"), [close]], get(2)),
+        (1, [put("a"), put("b"), [close]], get(2)),
+        (1, [[*put("a"), close], get(), get()], []),
+        (2, [put("a"), get(2), [close]], []),
+        (1, [[call("time.sleep", 0.2), *put("a"), close], get(2)], []),  # whoever waits with a time-out looks meanwhile
+    )
     student.patience(cpu=0.5)
     work = student.new("queues.WorkQueue", 2)
     work.put("first")
@@ -210,6 +344,8 @@ def test_any_item_in_processes(student):
 )
 def test_producer_and_consumers_keep_step(student):
     """Busy consumers hold back the producer, and where items come late, consumers sleep and the call waits."""
+    with student.if_explorable():
+        explore_desk(student)
     student.patience(cpu=2)
     consumers, maxsize, rounds = 4, 4, 3
     # At the end as many are left as the queue holds: then a producer with nothing to do must not become a consumer.
@@ -225,7 +361,7 @@ def test_producer_and_consumers_keep_step(student):
         assert here >= consumers, f"only {here} of {consumers} consumers came for an item, though there were enough"
         assert here == consumers, f"{here} calls of func were running, but there should be {consumers} consumers"
         if number == 1:
-            must_be_bounded(student, maxsize, [call.args[0] for call in gate.calls])
+            must_be_bounded(student, maxsize, [each.args[0] for each in gate.calls])
         gate.release(consumers)
     gate.open()
     assert running.result() == [gate.value(item) for item in items]
@@ -247,6 +383,31 @@ def test_producer_and_consumers_keep_step(student):
 
     must_wait_for_late_items(student, "process_all", student.queues.process_all)
     must_wait_for_late_items(student, "process_all_mp", student.queues.process_all_mp)
+
+
+def explore_desk(student, refused=()):
+    """Let process_all work in all kinds of orders, and look who is still at work when it returns."""
+    for items in (["a", "b", "c"],) if refused else (["a", "b", "c"], [None]):
+        desk = new("workloads.Desk", list(refused))
+        work = call("queues.process_all", items, desk, consumers=2, maxsize=1)
+        runs = student.explore(threads=[[work, desk.do("report")]], then=[desk.do("report")], limits=LIMITS)
+        runs.must_all(lambda outcome, items=items: worked(outcome, items, refused))
+
+
+def worked(outcome, items, refused):
+    """Say what is wrong with a call of process_all, or with what its threads had done when it returned."""
+    result, report = outcome.threads[0]
+    (seen, inside, most), (later, *_) = report.value, outcome.then[0].value
+    bad = [item for item in items if item in refused]
+    if bad and (result.told is None or result.told.message not in [f"{item} is refused" for item in bad]):
+        return f"func raised an exception, but process_all {str(result).partition(') ')[2]}"
+    if not bad and (result.error is not None or result.value != items):
+        return f"{result}, but func returned {items}"
+    if inside or len(later) > len(seen):
+        return "process_all returned while func was running, or before it had been called for the last time"
+    if any(seen.count(item) > items.count(item) for item in seen) or (not bad and len(seen) < len(items)):
+        return f"func was called with {seen}, but there were {items}"
+    return f"func was in {most} calls at once, with 2 consumers" if most > 2 else ""
 
 
 def must_be_bounded(student, maxsize, begun):
@@ -294,6 +455,8 @@ def test_processes_work_together(student):
 )
 def test_func_raises(student):
     """An exception of func is raised in the caller, when all consumers have ended."""
+    with student.if_explorable():
+        explore_desk(student, refused=("b",))
     student.patience(cpu=2)
     secret = f"code {secrets.randbelow(10**9)}"
 

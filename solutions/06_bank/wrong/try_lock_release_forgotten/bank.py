@@ -41,8 +41,8 @@ def transfer(source, target, amount):
         return source.balance >= amount
     while True:
         if source._lock.acquire(blocking=False):
-            if target._lock.acquire(blocking=False):
-                break  # <- fault
+            if target._lock.acquire(blocking=False):  # <- fault
+                break
         time.sleep(random.uniform(0, 0.01))
     try:
         if source._balance < amount:
