@@ -27,7 +27,7 @@ from tests.load import busy_loops
 
 ROOT = Path(__file__).resolve().parent.parent
 TOPICS = Course.find(ROOT).topics
-RUNS = {0: 3, 4: 1}
+RUNS = {0: 2, 4: 1}
 """How often every answer is graded, by the number of busy loops beside; `benchmarks.soak` does it twenty times."""
 EXPLORED_RUNS = {0: 1, 4: 0}
 """The same for topics that are judged by exploration, where load has no say: minutes of CPU time for each run."""
@@ -153,8 +153,8 @@ def classroom(topic: Topic, folder: Path, runs: int) -> Iterator[tuple[str, Path
 )
 def test_every_answer_gets_what_it_deserves(topic: Topic, loops: int, tmp_path: Path) -> None:
     runs = runs_of(topic)[loops]
-    # Nearly all that hung answers do is wait until it is sure that they hang; explorations keep a processor busier.
-    jobs = "6" if is_explored(topic) else "12"
+    # Nearly all that hung answers do is wait until it is sure that they hang; explorations keep a processor busy.
+    jobs = "8" if runs_of(topic) is MIXED_RUNS else "4" if is_explored(topic) else "16"
     sources = dict(classroom(topic, tmp_path / "class", runs))
     options = ["--course", str(ROOT)] + ([] if sandbox.probe().available else ["--unsafe"])
     with busy_loops(loops) if loops else nullcontext():

@@ -115,7 +115,9 @@ def test_close_wakes_all_that_wait(student):
             (2, [[put, close], [get]]),
         ):
             runs = student.explore(
-                new("queues.WorkQueue", maxsize), threads=threads, limits=Limits(schedules=250, points=150_000)
+                new("queues.WorkQueue", maxsize),
+                threads=threads,
+                limits=Limits(walks=50, schedules=120, points=100_000),
             )
             runs.must_match(lambda maxsize=maxsize: Model(maxsize))
     student.patience(cpu=0.5)

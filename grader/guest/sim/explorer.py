@@ -6,6 +6,7 @@ led to it; and it asks for the story of one schedule when it has found a failure
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -41,7 +42,7 @@ class Explorer:
         """Run up to that many schedules, fewer when there is much to tell; tells new outcomes and how far it is."""
         found: list[wire.Frame] = []
         ended = False
-        with _Silence():
+        with _Quiet():
             for _ in range(runs):
                 strategy = self._search.next()
                 if strategy is None:
@@ -63,7 +64,7 @@ class Explorer:
 
     def inside(self, probe: str) -> str:
         """Return a schedule that lets others try while somebody is inside the probe; the default one if nobody can."""
-        with _Silence():
+        with _Quiet():
             decisions = self._run(Replay(Schedule())).run.decisions
         entered: set[int] = set()
         for decision in decisions:
@@ -93,10 +94,15 @@ def _told(finished: Finished) -> wire.Frame:
     return finished.outcome | {"schedule": str(run.schedule), "preemptions": run.preemptions}
 
 
-class _Silence:
-    """Drops what the program prints: a thousand runs would print it a thousand times."""
+class _Quiet:
+    """Drops what the program prints, as a thousand runs would print it a thousand times, and keeps to one processor.
+
+    Tasks hand a baton to one another, and only one has it: on one processor that costs a quarter less.
+    """
 
     def __enter__(self) -> None:
+        self._processors = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+        _run_on(sorted(self._processors)[os.getpid() % len(self._processors) :][:1] if self._processors else ())
         self._before = sys.stdout, sys.stderr
         self._nothing = open(os.devnull, "w", encoding="utf-8")
         sys.stdout = sys.stderr = self._nothing
@@ -104,6 +110,14 @@ class _Silence:
     def __exit__(self, *_: object) -> None:
         sys.stdout, sys.stderr = self._before
         self._nothing.close()
+        _run_on(self._processors)
+
+
+def _run_on(processors: Iterable[int]) -> None:
+    """Let this thread, and those that it starts, run there only; nothing changes where that can't be said."""
+    if processors and sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, processors)
 
 
 def world_of(roots: Iterable[str], ours: Iterable[str]) -> World:

@@ -30,7 +30,7 @@ class NoGarbage:
     def __exit__(self, *_: object) -> None:
         self._runs += 1
         if self._runs % _EACH == 0:
-            gc.collect()
+            gc.collect(0)  # what came up in these runs: all else that is there would be gone through each time
         sys.unraisablehook = self._hook
         if self._was_on:
             gc.enable()

@@ -6,7 +6,7 @@ import secrets
 
 from grader import Blocks, Limits, call, check, do, new
 
-LIMITS = Limits(walks=100, schedules=250, points=150_000)
+LIMITS = Limits(walks=50, schedules=120, points=100_000)
 """Far enough to find an order that does harm, and soon over where an answer goes many steps: polling, pools."""
 
 

@@ -128,7 +128,7 @@ def test_many_on_both_sides(student):
         (2, [[do("put", "a"), do("put", "b"), do("get")], [do("get")]]),
     ):
         runs = student.explore(
-            new(BUFFER, capacity), threads=threads, then=[do("__len__")], limits=Limits(schedules=250)
+            new(BUFFER, capacity), threads=threads, then=[do("__len__")], limits=Limits(schedules=200)
         )
         runs.must_match(lambda capacity=capacity: BufferModel(capacity))
 
@@ -255,7 +255,7 @@ def test_the_last_moment(student):
         threads=[[pause(2), do("put", "a")], [do("get", timeout=2)], [do("get", timeout=50)]],
         then=[do("__len__")],
         late=False,
-        limits=Limits(schedules=400),
+        limits=Limits(schedules=300),
     )
 
     def complaint(outcome):
@@ -333,7 +333,7 @@ def test_gate_lets_all_pass(student):
     runs = student.explore(
         gate,
         threads=[[do("wait", timeout=9), do("wait", timeout=0)], [do("open"), do("close")], [do("wait", timeout=0)]],
-        limits=Limits(schedules=500),
+        limits=Limits(schedules=350),
     )
     runs.must_match(GateModel)
 
@@ -343,7 +343,7 @@ def test_gate_lets_all_pass(student):
         threads=[[waiting[0]], [waiting[1]], [pause(1), do("open"), do("close")]],
         then=[do("wait", timeout=0)],
         late=False,
-        limits=Limits(schedules=500),
+        limits=Limits(schedules=350),
     )
 
     def complaint(outcome):
@@ -368,7 +368,7 @@ def test_gate_lets_all_pass(student):
 )
 def test_no_count_is_lost(student):
     """Every count counts, and with the last one all that wait go on."""
-    limits = Limits(schedules=400)
+    limits = Limits(schedules=300)
     for count, threads in (
         (2, [[do("wait")], [do("count_down")], [do("count_down")]]),
         (1, [[do("wait")], [do("wait")], [do("count_down")]]),

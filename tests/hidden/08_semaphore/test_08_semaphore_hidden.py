@@ -46,7 +46,7 @@ def test_never_more_than_size(student):
     for size, uses in ((1, (1, 1, 1)), (2, (2, 1)), (2, (1, 1, 1))):
         connect, work = probe("connect", answers=["a", "b"], rest="one too many"), probe("work")
         use = call("workloads.use", new("limits.ConnectionPool", connect, size), work)
-        runs = student.explore(threads=[[use] * times for times in uses], then=[use, MET], limits=Limits(schedules=250))
+        runs = student.explore(threads=[[use] * times for times in uses], then=[use, MET], limits=Limits(schedules=180))
         runs.must_all(lambda outcome, size=size: wrong_in_pool(outcome, size))
 
 
@@ -64,14 +64,14 @@ def test_exceptions_lose_nothing(student):
     for answers in ([ValueError("planned")], [None, ValueError("planned")]):
         connect, work = probe("connect", answers=["a"], rest="one too many"), probe("work", answers=answers)
         use = call("workloads.use", new("limits.ConnectionPool", connect, 1), work)
-        runs = student.explore(threads=[[use, use], [use]], then=[use, MET], limits=Limits(schedules=250))
+        runs = student.explore(threads=[[use, use], [use]], then=[use, MET], limits=Limits(schedules=180))
         runs.must_all(lambda outcome: wrong_in_pool(outcome, 1, [ValueError]))
 
     for answers in ([OSError("refused"), "a"], ["a", OSError("refused"), "b"]):
         size = len(answers) - 1
         connect, work = probe("connect", answers=answers, rest="one too many"), probe("work")
         use = call("workloads.use", new("limits.ConnectionPool", connect, size), work)
-        runs = student.explore(threads=[[use]] * (size + 1), then=[use, MET], limits=Limits(schedules=250))
+        runs = student.explore(threads=[[use]] * (size + 1), then=[use, MET], limits=Limits(schedules=180))
 
         def complaint(outcome, size=size):
             failed = sum(result.error is not None for result in outcome.results)
@@ -102,12 +102,12 @@ def test_writers_are_alone(student):
         runs = student.explore(
             threads=[[read if kind == "read" else write] for kind in kinds],
             then=[write, read, MET],
-            limits=Limits(schedules=350),
+            limits=Limits(schedules=260),
         )
         runs.must_all(met_or_raised)
     lock, work = new("limits.ReadWriteLock"), probe("work")
     read, write = call("workloads.read_with", lock, work), call("workloads.write_with", lock, work)
-    runs = student.explore(threads=[[read, write], [write, read]], then=[write, MET], limits=Limits(schedules=250))
+    runs = student.explore(threads=[[read, write], [write, read]], then=[write, MET], limits=Limits(schedules=180))
     runs.must_all(met_or_raised)
 
 
@@ -161,7 +161,7 @@ def test_exceptions_leave_the_lock(student):
                 [call("workloads.write_with", lock, work), call("workloads.read_with", lock, work)],
             ],
             then=[call("workloads.read_with", lock, work), call("workloads.write_with", lock, work), MET],
-            limits=Limits(schedules=300),
+            limits=Limits(schedules=220),
         )
         runs.must_all(lambda outcome: met_or_raised(outcome, [ValueError]))
 
@@ -178,8 +178,8 @@ def test_exceptions_leave_the_lock(student):
 def test_no_deadlock_at_the_table(student):
     """Neighbours never eat at the same time, and nobody waits for ever, whatever the order."""
     for philosophers, rounds, limits in (
-        (2, 1, Limits(schedules=300)),
-        (3, 1, Limits(schedules=250)),
+        (2, 1, Limits(schedules=220)),
+        (3, 1, Limits(schedules=180)),
         (2, 2, Limits(walks=60, schedules=150)),
     ):
         eat = probe("eat")
