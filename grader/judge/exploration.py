@@ -1,8 +1,9 @@
 """An exploration as a check sees it: what must hold in every order, and what must happen in some.
 
 The guest searches and tells each new outcome; here each is judged once, when somebody asks about it. A failing outcome
-is shrunk (a bounded search alone, fewest preemptions first, for one that fails in the same way), confirmed by a replay
-in a fresh guest, and told as a story of the student's own lines.
+is shrunk (a bounded search alone, fewest preemptions first, for one that fails in the same way; where that finds none
+in time, one switch after the other is left out), confirmed by a replay in a fresh guest, and told as a story of the
+student's own lines.
 
 Rules:
 - A pass says how far the search went. A failure is told only when its replay fails again; one that doesn't is
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from grader.judge.conversation import Conversation
 
 _CHUNK: Final = 200
-_SHRINKING: Final = 3000
+_SHRINKING: Final = 1000
 
 
 class Line:
@@ -242,4 +243,16 @@ class Exploration:
                 if question.wrong(found) and kind(found) == wanted and found.preemptions <= outcome.preemptions:
                     return found
             if told["ended"] is True:
-                return outcome
+                return self._drop_switches(number, outcome, question)
+
+    def _drop_switches(self, number: int, outcome: Outcome, question: Question) -> Outcome:
+        """Leave out one switch of a schedule after the other, as long as it fails in the same way."""
+        wanted, switches, index = kind(outcome), outcome.schedule.split(), 0
+        while index < len(switches):
+            fewer = switches[:index] + switches[index + 1 :]
+            (found,) = self._decode([self._ask("tell", exploration=number, schedule=" ".join(fewer) or "-")])
+            if question.wrong(found) and kind(found) == wanted and found.preemptions <= outcome.preemptions:
+                outcome, switches = found, fewer
+            else:
+                index += 1
+        return outcome

@@ -230,6 +230,18 @@ def test_a_lost_update_is_found_and_told(student: Student) -> None:
     assert any("in two threads at the same time" in note for note in story.notes)
 
 
+def test_what_a_search_can_not_shrink_in_time_loses_one_switch_after_the_other(
+    student: Student, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.judge.exploration._SHRINKING", 1)
+    threads = [[do("add", 1), do("add", 2)], [do("add", 4)], [do("add", 8)]]
+    for _ in range(5):  # each with another seed
+        runs = student.explore(new("program.Racy"), threads=threads, then=[get("value")], limits=Limits(preemptions=0))
+        found = failure(lambda runs=runs: runs.must_match(Sum))  # type: ignore[misc]  # mypy can't tell its type
+        assert isinstance(found, Explained)
+        assert found.story.schedule.count(">") <= 3, "a switch into the middle, one back, and what that makes needful"
+
+
 def test_a_right_program_says_how_far_the_search_went(student: Student) -> None:
     student.explore(**adding("Locked")).must_match(Sum)
     assert "schedules with up to 2 preemptions" in student.notes[-1]
