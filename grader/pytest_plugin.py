@@ -217,7 +217,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 def _again(item: pytest.Function, student: Student) -> object:
     for tries_left in reversed(range(_TRIES - 1)):
         student.again()
-        student.setting.count = 0
+        student.setting.again()
+        student.notes.clear()
         try:
             item.obj(**{name: item.funcargs[name] for name in item._fixtureinfo.argnames})
             _look_for_unseen(student)

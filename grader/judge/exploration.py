@@ -21,6 +21,7 @@ from grader.describe import Limits, Probe
 from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, NotExplorable, told_of
 from grader.judge.explain import decode_events, explain
 from grader.judge.history import Model, is_linearizable, orders_of
+from grader.judge.memory import Searched, extent
 from grader.judge.outcome import Outcome, decode_outcome
 from grader.judge.program import Program
 from grader.judge.questions import SPINS, Complaint, Question, kind, mismatch, must_be_written, nothing
@@ -64,6 +65,13 @@ class Line:
     def note(self, text: str) -> None:
         """Say something in the report of a check that passes."""
         self._student.notes.append(text)
+
+    def passed(self, searched: Searched) -> None:
+        """Say in the report that nothing fails, and how far the search went."""
+        if self.schedule:
+            self.note(f"nothing fails in the schedule {self.schedule}")
+        else:
+            self._student.setting.passed(self._key, searched, self._student.notes)
 
 
 class Exploration:
@@ -141,11 +149,13 @@ class Exploration:
     @property
     def said(self) -> str:
         """How far the search went, in words."""
-        if self._line.schedule:
-            return f"only the schedule {self._line.schedule} was run"
-        if self._ended and self.exhausted >= self._limits.preemptions:
-            return f"all {self.ran:,} schedules with up to {self._limits.preemptions} preemptions"
-        return f"{self.ran:,} schedules"
+        one = self._line.schedule
+        return f"only the schedule {one} was run" if one else extent([self._searched])
+
+    @property
+    def _searched(self) -> Searched:
+        is_whole = self._ended and self.exhausted >= self._limits.preemptions
+        return Searched(self.ran, self._limits.preemptions if is_whole else -1)
 
     # How it is found out
 
@@ -153,8 +163,7 @@ class Exploration:
         for outcome in self._each():
             if question.wrong(outcome):
                 self._fail(outcome, question)
-        one = self._line.schedule
-        self._line.note(f"nothing fails in the schedule {one}" if one else f"no failing schedule among {self.said}")
+        self._line.passed(self._searched)
         if self._kept:
             self._line.keep("")
             self._line.note("the order of threads that failed last time does no harm any more")

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 FOLDER: Final = ".racecourse"
 _FILE: Final = "schedules.json"
+_PASSED: Final = "no failing schedule among"
 
 
 class Memory:
@@ -47,9 +49,24 @@ class Memory:
         return found if type(found) is dict else {}
 
 
+class Searched(NamedTuple):
+    """How far one exploration went: schedules that were run, and up to how many preemptions these are all (-1: not)."""
+
+    schedules: int
+    preemptions: int
+
+
+def extent(searches: Collection[Searched]) -> str:
+    """Say how far these explorations went together."""
+    total = sum(each.schedules for each in searches)
+    whole = min(each.preemptions for each in searches)
+    said = f"{total:,} schedules" + (f" of {len(searches)} programs" if len(searches) > 1 else "")
+    return said if whole < 0 else f"all {said} with up to {whole} preemptions"
+
+
 @dataclass
 class Setting:
-    """What the explorations of one check are told from outside.
+    """What the explorations of one check are told from outside, and how far those went that found nothing.
 
     `schedule` is the only one to be run, if it isn't empty; `memory` keeps failing schedules, under the name `check`.
     """
@@ -58,8 +75,20 @@ class Setting:
     schedule: str = ""
     memory: Memory | None = None
     count: int = 0
+    searched: dict[str, Searched] = field(default_factory=dict)
 
     def next_key(self) -> str:
         """Return the key of the check's next exploration."""
         self.count += 1
         return self.check if self.count == 1 else f"{self.check}#{self.count}"
+
+    def passed(self, key: str, searched: Searched, notes: list[str]) -> None:
+        """Note that an exploration found nothing: one sentence for all of a check's explorations."""
+        old = f"{_PASSED} {extent(self.searched.values())}" if self.searched else ""
+        self.searched[key] = searched
+        notes[:] = [note for note in notes if note != old] + [f"{_PASSED} {extent(self.searched.values())}"]
+
+    def again(self) -> None:
+        """Begin the check anew."""
+        self.count = 0
+        self.searched.clear()

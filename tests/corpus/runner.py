@@ -73,6 +73,9 @@ class InProcess(Line):
     def note(self, text: str) -> None:
         """Nobody reads it."""
 
+    def passed(self, searched: object) -> None:
+        """Nobody reads it."""
+
 
 def explored(driver: Driver, seed: int, limits: Limits = LIMITS, *, one_by_one: bool = True) -> dict[str, Any]:
     """Explore one program and return what came of it."""
