@@ -6,10 +6,11 @@ next has one of them runnable at a time. No seconds are compared: of all looks t
 
 Rules: the caller's own process is no worker; a look at which it is runnable tells little, for it may be about to hand
 out or to merge, and on a busy machine that takes as long as you like. So calm looks decide where there are some, and
-of a caller that never rests (it does the work, or asks again and again) only that the workers work at all. Too many
-workers are told by their CPU time instead, whoever is runnable: a process is in the middle of its work between the
-first and the third quarter of what it uses in all, and more than `workers` of these at one look are proof. Nothing is
-said where the system can't tell (no /proc), or where the call was over after too few looks.
+of a caller that never rests (it does the work, or asks again and again) only that the workers work at all. A worker
+that has only to go to sleep is runnable, too, while the machine keeps it waiting; so CPU time has a say, which is what
+was really done: of workers in turn, each stretch of work is one worker's. Nor do too many workers hide: a process is in
+the middle of its work between the first and the third quarter of what it uses in all, and more than `workers` of these
+at one look are proof. Nothing is said where the system can't tell (no /proc), or where the call was over too soon.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ _FEWEST: Final = 8
 _FEW: Final = 0.2
 """Calm looks are some from this share on, and workers of a caller that never rests should be seen this often."""
 _GOES_ON: Final = frozenset("RD")
+_PART: Final = 0.15
+"""Who does less than this share of a stretch of work has no part in it."""
+_IN_TURN: Final = 0.35
+"""Of workers in turn a third of a piece is shared by two only where one piece ends and the next begins."""
 _HELPER: Final = 0.25
 """A process that uses less than this share of what the busiest one uses (a manager, say) is no worker."""
 
@@ -61,8 +66,8 @@ class Crowd:
             looks = self.restless if self._caller in at_work else self.calm
             looks[len(at_work - {self._caller})] += 1
 
-    def must_have_been(self, workers: int) -> None:
-        """Fail unless `workers` processes and no more were at work most of the time."""
+    def must_have_been(self, workers: int, pieces: int) -> None:
+        """Fail unless `workers` processes and no more were at work most of the time, on so many pieces of like size."""
         total = self.calm.total() + self.restless.total()
         if total < _FEWEST:
             if self._caller in self._processes():  # else this system can't tell
@@ -76,15 +81,41 @@ class Crowd:
             raise CheckFailed(
                 f"{workers} worker processes should be at work at the same time, but mostly there {there}"
             )
+        stretches = self._stretches(3 * pieces)
+        if len(stretches) >= pieces and sum(number >= workers for number in stretches) < _IN_TURN * len(stretches):
+            raise CheckFailed(
+                f"{workers} worker processes should be at work at the same time, but they worked one after the other"
+            )
         if (most := self._most_in_the_middle()) > workers:
             raise CheckFailed(f"with workers={workers} there were {most} processes at work at the same time")
 
-    def _most_in_the_middle(self) -> int:
+    def _workers(self) -> dict[int, int]:
+        """Return the processes that did the work, with their CPU time in nanoseconds."""
         total: Counter[int] = Counter()
         for used in self._used:
             total |= Counter(used)
         busiest = max(total.values(), default=0)
-        workers = [pid for pid, cpu in total.items() if cpu >= _HELPER * busiest > 0]
+        return {pid: cpu for pid, cpu in total.items() if cpu >= _HELPER * busiest > 0}
+
+    def _stretches(self, count: int) -> list[int]:
+        """Cut all work into so many stretches, and return how many workers had a part in each that was seen as such."""
+        workers = self._workers()
+        length = sum(workers.values()) / count
+        found: list[int] = []
+        now = dict.fromkeys(workers, 0)
+        begin = dict(now)
+        for used in self._used:
+            now |= {pid: cpu for pid, cpu in used.items() if cpu > now.get(pid, cpu)}
+            done = {pid: now[pid] - begin[pid] for pid in workers}
+            if sum(done.values()) >= length > 0:
+                if sum(done.values()) <= 2 * length:  # else nobody looked for too long
+                    found.append(sum(part >= _PART * sum(done.values()) for part in done.values()))
+                begin = dict(now)
+        return found
+
+    def _most_in_the_middle(self) -> int:
+        total = self._workers()
+        workers = list(total)
         middle = (
             {pid for pid in workers if 0.25 * total[pid] <= used.get(pid, 0) <= 0.75 * total[pid]}
             for used in self._used

@@ -70,7 +70,15 @@ def watched(student: Student, function: str, workers: int) -> Crowd:
 def test_workers_that_share_the_work_are_seen_on_any_machine(make: Make, function: str, loops: int) -> None:
     student = make(PROGRAM)
     with busy_loops(loops) if loops else nullcontext():
-        watched(student, function, 2).must_have_been(2)
+        watched(student, function, 2).must_have_been(2, pieces=8)
+
+
+@pytest.mark.parametrize("loops", [0, 4])
+def test_workers_in_turn_are_seen_on_any_machine(make: Make, loops: int) -> None:
+    with busy_loops(loops) if loops else nullcontext():
+        crowd = watched(make(PROGRAM), "one_by_one", 2)
+    with pytest.raises(CheckFailed, match="should be at work at the same time"):
+        crowd.must_have_been(2, pieces=8)
 
 
 @pytest.mark.parametrize("loops", [0, 4])
@@ -78,7 +86,7 @@ def test_too_many_workers_are_seen_on_any_machine(make: Make, loops: int) -> Non
     with busy_loops(loops) if loops else nullcontext():
         crowd = watched(make(PROGRAM), "shared", 4)
     with pytest.raises(CheckFailed, match=r"with workers=2 there were [34] processes"):
-        crowd.must_have_been(2)
+        crowd.must_have_been(2, pieces=8)
 
 
 @pytest.mark.parametrize(
@@ -92,16 +100,16 @@ def test_too_many_workers_are_seen_on_any_machine(make: Make, loops: int) -> Non
 def test_what_is_not_shared_out_is_told(make: Make, function: str, started: int, said: str) -> None:
     crowd = watched(make(PROGRAM), function, started)
     with pytest.raises(CheckFailed, match=said):
-        crowd.must_have_been(2)
+        crowd.must_have_been(2, pieces=8)
 
 
 def test_a_call_that_is_over_at_once_has_no_verdict(make: Make) -> None:
     crowd = watched(make(PROGRAM), "nothing", 2)
     with pytest.raises(Inconclusive):
-        crowd.must_have_been(2)
+        crowd.must_have_been(2, pieces=8)
 
 
 def test_where_nothing_can_be_seen_nothing_is_said() -> None:
     crowd = Crowd(1, list)
     assert crowd.watch(lambda _: True, 1.0)
-    crowd.must_have_been(2)
+    crowd.must_have_been(2, pieces=8)

@@ -185,7 +185,7 @@ def _must_share_out_texts(student: Student, sentences: int) -> None:
     expected |= {"this": 8, "is": 8, "text": 8} | {str(place): 1 for place in range(8)}
     assert counts == expected, "count_words counts 8 long texts wrongly"
     try:
-        crowd.must_have_been(2)
+        crowd.must_have_been(2, pieces=8)
     except CheckFailed as error:
         raise CheckFailed(f"count_words with 8 long texts: {error}") from None
 
