@@ -4,8 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# Tests wait more than they work, most of all for what hangs.
-JOBS ?= $(shell echo $$((3 * $$(nproc 2>/dev/null || echo 2) / 2)))
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .PHONY: demo test soak sandbox clean
 

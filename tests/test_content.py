@@ -153,8 +153,9 @@ def classroom(topic: Topic, folder: Path, runs: int) -> Iterator[tuple[str, Path
 )
 def test_every_answer_gets_what_it_deserves(topic: Topic, loops: int, tmp_path: Path) -> None:
     runs = runs_of(topic)[loops]
-    # Nearly all that hung answers do is wait until it is sure that they hang; explorations keep a processor busy.
-    jobs = "8" if runs_of(topic) is MIXED_RUNS else "4" if is_explored(topic) else "16"
+    # Nearly all that hung answers do is wait until it is sure that they hang; explorations keep a processor busy. More
+    # at once would be slower: judges look more often, and loops spin longer, the longer everybody waits for his turn.
+    jobs = "4" if runs_of(topic) is MIXED_RUNS else "2" if is_explored(topic) else "10"
     sources = dict(classroom(topic, tmp_path / "class", runs))
     options = ["--course", str(ROOT)] + ([] if sandbox.probe().available else ["--unsafe"])
     with busy_loops(loops) if loops else nullcontext():
