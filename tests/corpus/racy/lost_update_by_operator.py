@@ -1,4 +1,4 @@
-# pattern: lost update, item by functions of operator
+# pattern: lost update, dict item
 # make: c = Counter()
 # thread: c.increment()
 # thread: c.increment()

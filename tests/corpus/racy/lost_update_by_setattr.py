@@ -1,4 +1,4 @@
-# pattern: lost update, attribute by the methods of object
+# pattern: lost update, attribute
 # make: c = Counter()
 # thread: c.increment()
 # thread: c.increment()
