@@ -168,6 +168,19 @@ def grade(path: Path, out: Path, *options: str) -> list[str]:
     return python("-m", "grader.cli", "grade", str(path), "--out", str(out), *options)
 
 
+def make_environment(folder: Path, interpreter: str, *packages: str) -> None:
+    """Make an environment for tools that are compared with the kit, and install them there."""
+    wanted = ", ".join(packages)
+    print(f"installing {wanted} ...", flush=True)
+    for command in (
+        [interpreter, "-m", "venv", str(folder)],
+        [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", *packages],
+    ):
+        done = run(command)
+        if done.code != 0:
+            raise SystemExit(f"{wanted} could not be installed:\n{done.said}")
+
+
 def snapshot(folder: Path) -> None:
     """Copy kit and course, so that nobody changes them while they are measured; run commands with it as their cwd."""
     junk = shutil.ignore_patterns("__pycache__")

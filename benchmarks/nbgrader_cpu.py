@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.common import Usage, end_on_sigterm, grade, need_group, record, run, spread, table
+from benchmarks.common import Usage, end_on_sigterm, grade, make_environment, need_group, record, run, spread, table
 
 NBGRADER: Final = "nbgrader==0.9.6"
 AIM: Final = 1 / 5
@@ -165,14 +165,7 @@ def _nbgrader(root: Path, environment: Path, *arguments: str) -> Usage:
 def install(environment: Path) -> None:
     """Make nbgrader's environment, unless it is there."""
     if not (environment / "bin" / "nbgrader").exists():
-        print(f"installing {NBGRADER} ...", flush=True)
-        for command in (
-            [sys.executable, "-m", "venv", str(environment)],
-            [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet", NBGRADER],
-        ):
-            done = run(command)
-            if done.code != 0:
-                raise SystemExit(f"{NBGRADER} could not be installed:\n{done.said}")
+        make_environment(environment, sys.executable, NBGRADER)
 
 
 # Both

@@ -30,9 +30,7 @@ TOPICS = Course.find(ROOT).topics
 RUNS = {0: 1, 4: 1}
 """How often every answer is graded, by the number of busy loops beside; `benchmarks.soak` does it twenty times."""
 EXPLORED_RUNS = {0: 1, 4: 0}
-"""The same for topics that are judged by exploration, where load has no say: minutes of CPU time for each run."""
-MIXED_RUNS = {0: 1, 4: 0}
-"""The same for topics that explore beside the real machine."""
+"""The same for topics that explore, where load has little or no say: minutes of CPU time for each run."""
 
 
 def is_explored(topic: Topic) -> bool:
@@ -44,7 +42,18 @@ def uses(topic: Topic, words: str) -> bool:
 
 
 def runs_of(topic: Topic) -> dict[int, int]:
-    return MIXED_RUNS if uses(topic, "student.if_explorable(") else EXPLORED_RUNS if is_explored(topic) else RUNS
+    return EXPLORED_RUNS if is_explored(topic) else RUNS
+
+
+def jobs_of(topic: Topic) -> int:
+    """Return how many gradings go on at once.
+
+    Nearly all that hung answers do is wait until it is sure that they hang; explorations keep a processor busy. More at
+    once would be slower: judges look more often, and loops spin longer, the longer everybody waits for his turn.
+    """
+    if not is_explored(topic):
+        return 10
+    return 4 if uses(topic, "student.if_explorable(") else 2
 
 
 by_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
@@ -153,13 +162,11 @@ def classroom(topic: Topic, folder: Path, runs: int) -> Iterator[tuple[str, Path
 )
 def test_every_answer_gets_what_it_deserves(topic: Topic, loops: int, tmp_path: Path) -> None:
     runs = runs_of(topic)[loops]
-    # Nearly all that hung answers do is wait until it is sure that they hang; explorations keep a processor busy. More
-    # at once would be slower: judges look more often, and loops spin longer, the longer everybody waits for his turn.
-    jobs = "4" if runs_of(topic) is MIXED_RUNS else "2" if is_explored(topic) else "10"
     sources = dict(classroom(topic, tmp_path / "class", runs))
-    options = ["--course", str(ROOT)] + ([] if sandbox.probe().available else ["--unsafe"])
+    options = ["--course", str(ROOT), "--jobs", str(jobs_of(topic))]
+    options += [] if sandbox.probe().available else ["--unsafe"]
     with busy_loops(loops) if loops else nullcontext():
-        code = run(["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--jobs", jobs, *options])
+        code = run(["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), *options])
     assert code == 0
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8")):

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.common import ROOT, environment, run, table
+from benchmarks.common import ROOT, environment, make_environment, table
 from benchmarks.exploring.kept import Clock, Kept
 from tests.corpus.driver import FOLDER, read
 from tests.corpus.test_corpus import python
@@ -66,16 +66,9 @@ def install(folder: Path) -> None:
     interpreter = next((found for version in VERSIONS if (found := python(version))), None)
     if interpreter is None:
         raise SystemExit(f"the peers need one of Python {', '.join(VERSIONS)}; leave them out with --parts")
-    print(f"installing {', '.join(PEERS)} ...", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    for command in (
-        [interpreter, "-m", "venv", str(folder)],
-        [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", *PEERS],
-    ):
-        done = run(command)
-        if done.code != 0:
-            raise SystemExit(f"the peers could not be installed:\n{done.said}")
+    make_environment(folder, interpreter, *PEERS)
     (folder / ".ready").touch()
 
 

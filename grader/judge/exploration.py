@@ -243,25 +243,30 @@ class Exploration:
 
     def _shrink(self, outcome: Outcome, question: Question) -> Outcome:
         """Return an outcome with the fewest preemptions that fails in the same way."""
-        wanted = kind(outcome)
         limits = Limits(0, min(outcome.preemptions, self._limits.preemptions), _SHRINKING, self._limits.points)
         number = self._begin(limits)
         while True:
             told = self._ask("more", exploration=number, runs=_CHUNK)
             for found in self._decode(told["outcomes"]):
-                if question.wrong(found) and kind(found) == wanted and found.preemptions <= outcome.preemptions:
+                if _fails_alike(found, outcome, question):
                     return found
             if told["ended"] is True:
                 return self._drop_switches(number, outcome, question)
 
     def _drop_switches(self, number: int, outcome: Outcome, question: Question) -> Outcome:
         """Leave out one switch of a schedule after the other, as long as it fails in the same way."""
-        wanted, switches, index = kind(outcome), outcome.schedule.split(), 0
+        switches, index = outcome.schedule.split(), 0
         while index < len(switches):
             fewer = switches[:index] + switches[index + 1 :]
             (found,) = self._decode([self._ask("tell", exploration=number, schedule=" ".join(fewer) or "-")])
-            if question.wrong(found) and kind(found) == wanted and found.preemptions <= outcome.preemptions:
+            if _fails_alike(found, outcome, question):
                 outcome, switches = found, fewer
             else:
                 index += 1
         return outcome
+
+
+def _fails_alike(found: Outcome, outcome: Outcome, question: Question) -> bool:
+    """Whether an outcome is wrong in the same way as another one, with no more preemptions."""
+    is_simpler = found.preemptions <= outcome.preemptions
+    return is_simpler and bool(question.wrong(found)) and kind(found) == kind(outcome)

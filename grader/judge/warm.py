@@ -238,7 +238,6 @@ class WarmHost:
 
 
 @cache
-@cache
 def prepare_boxes() -> None:
     """Do once what every box would pay for: imports, bytecode of the guest, a look for what dead judges have left."""
     import compileall

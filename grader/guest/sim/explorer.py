@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from grader import wire
@@ -42,7 +42,7 @@ class Explorer:
         """Run up to that many schedules, fewer when there is much to tell; tells new outcomes and how far it is."""
         found: list[wire.Frame] = []
         ended = False
-        with _Quiet():
+        with _Silence(), _on_one_processor():
             for _ in range(runs):
                 strategy = self._search.next()
                 if strategy is None:
@@ -64,7 +64,7 @@ class Explorer:
 
     def inside(self, probe: str) -> str:
         """Return a schedule that lets others try while somebody is inside the probe; the default one if nobody can."""
-        with _Quiet():
+        with _Silence(), _on_one_processor():
             decisions = self._run(Replay(Schedule())).run.decisions
         entered: set[int] = set()
         for decision in decisions:
@@ -94,15 +94,10 @@ def _told(finished: Finished) -> wire.Frame:
     return finished.outcome | {"schedule": str(run.schedule), "preemptions": run.preemptions}
 
 
-class _Quiet:
-    """Drops what the program prints, as a thousand runs would print it a thousand times, and keeps to one processor.
-
-    Tasks hand a baton to one another, and only one has it: on one processor that costs a quarter less.
-    """
+class _Silence:
+    """Drops what the program prints: a thousand runs would print it a thousand times."""
 
     def __enter__(self) -> None:
-        self._processors = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
-        _run_on(sorted(self._processors)[os.getpid() % len(self._processors) :][:1] if self._processors else ())
         self._before = sys.stdout, sys.stderr
         self._nothing = open(os.devnull, "w", encoding="utf-8")
         sys.stdout = sys.stderr = self._nothing
@@ -110,14 +105,25 @@ class _Quiet:
     def __exit__(self, *_: object) -> None:
         sys.stdout, sys.stderr = self._before
         self._nothing.close()
-        _run_on(self._processors)
 
 
-def _run_on(processors: Iterable[int]) -> None:
-    """Let this thread, and those that it starts, run there only; nothing changes where that can't be said."""
-    if processors and sys.platform == "linux":
+@contextlib.contextmanager
+def _on_one_processor() -> Iterator[None]:
+    """Keep this thread, and those that it starts, to one processor, where that can be said.
+
+    Tasks hand a baton to one another, and only one has it: on one processor that costs a quarter less.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    usual = os.sched_getaffinity(0)
+    with contextlib.suppress(OSError):
+        os.sched_setaffinity(0, [sorted(usual)[os.getpid() % len(usual)]])
+    try:
+        yield
+    finally:
         with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, processors)
+            os.sched_setaffinity(0, usual)
 
 
 def world_of(roots: Iterable[str], ours: Iterable[str]) -> World:

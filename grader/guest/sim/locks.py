@@ -173,6 +173,13 @@ class Notice:
         return self.given
 
 
+def _woke_for_no_reason(kernel: Kernel) -> None:
+    kernel.spurious -= 1
+    if not kernel.spurious:
+        for task in kernel.living:
+            task.may_wake &= task.deadline is not None  # who sleeps still may
+
+
 class Condition:
     """A condition variable: tasks wait in order, and are notified in order."""
 
@@ -229,7 +236,8 @@ class Condition:
         try:
             given = kernel.block_until(self.op, notice.is_given, deadline, WAIT, notice)
             if not given and deadline is None:
-                given = self._wake_for_no_reason(kernel)
+                _woke_for_no_reason(kernel)
+                given = True
         finally:
             task.may_wake = False
             if notice in self._waiters:
@@ -237,13 +245,6 @@ class Condition:
             if not kernel.aborting:
                 self._take_again(saved)
         return given
-
-    def _wake_for_no_reason(self, kernel: Kernel) -> bool:
-        kernel.spurious -= 1
-        if not kernel.spurious:
-            for task in kernel.living:
-                task.may_wake &= task.deadline is not None  # who sleeps still may
-        return True
 
     def _let_go(self) -> object:
         if isinstance(self._lock, Lock) and not isinstance(self._lock, RLock):

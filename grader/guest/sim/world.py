@@ -145,7 +145,7 @@ class Modules:
     def _importlib(self) -> types.ModuleType:
         made = types.ModuleType("importlib")
         made.__dict__.update(vars(importlib))
-        made.import_module = lambda name: self._import(name, fromlist=("*",))  # type: ignore[attr-defined]  # takes any
+        made.import_module = self.find  # type: ignore[attr-defined]  # a module takes any
         return made
 
     def _id(self, thing: object) -> int:
