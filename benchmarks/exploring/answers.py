@@ -10,20 +10,21 @@ thread, where a sentence says all. The story names the fault when a step of it i
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import statistics
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from benchmarks.common import ROOT, python, run, table
 from benchmarks.exploring.kept import Clock, Kept
-from grader.course import Course, Topic
+from benchmarks.soak import Answer, answers
+from grader.course import Course
 from grader.explore.schedule import DEFAULT
+from tests.test_content import is_explored
 
 MARK: Final = "# <- fault"
 _SHOWN: Final = 30
@@ -33,54 +34,30 @@ _WORST_AIM: Final = 10.0
 _NAMED_AIM: Final = 0.9
 
 
-class Answer(NamedTuple):
-    """An answer to a topic: the reference, a right style, or a wrong answer."""
-
-    topic: Topic
-    folder: Path
-
-    @property
-    def name(self) -> str:
-        return self.folder.relative_to(self.topic.solutions).as_posix()
-
-    @property
-    def faults(self) -> set[tuple[str, int]]:
-        """The marked lines, by file and number."""
-        return {
-            (name, number)
-            for name in self.topic.modules
-            for number, line in enumerate((self.folder / name).read_text(encoding="utf-8").splitlines(), 1)
-            if line.endswith(MARK)
-        }
-
-    def key(self) -> str:
-        """What the figures are about; the grader itself has a say in what is kept at all."""
-        texts = [(self.folder / name).read_bytes() for name in self.topic.modules]
-        digest = hashlib.sha256(b"\0".join([self.topic.digest().encode(), *texts])).hexdigest()[:16]
-        return f"{self.topic.name} {self.name} {digest}"
+def faults(answer: Answer) -> set[tuple[str, int]]:
+    """Return the marked lines, by file and number."""
+    return {
+        (name, number)
+        for name in answer.topic.modules
+        for number, line in enumerate((answer.folder / name).read_text(encoding="utf-8").splitlines(), 1)
+        if line.endswith(MARK)
+    }
 
 
-def explored_topics() -> list[Topic]:
-    """Return the topics that have a check which explores."""
-    return [
-        topic
-        for topic in Course.find(ROOT).topics
-        if any("student.explore(" in file.read_text(encoding="utf-8") for file in topic.tests)
-    ]
+def key_of(answer: Answer) -> str:
+    """Return what the figures are about; the grader itself has a say in what is kept at all."""
+    return f"{answer.topic.name} {answer.name} {answer.digest('')}"
 
 
-def answers(sorts: Iterable[str] = ("reference", "right", "wrong")) -> Iterator[Answer]:
-    """Return the answers of all explored topics, topic by topic."""
-    for topic in explored_topics():
-        for sort in sorts:
-            folder = topic.solutions / sort
-            folders = [folder] if sort == "reference" else sorted(each for each in folder.iterdir() if each.is_dir())
-            yield from (Answer(topic, each) for each in folders)
+def explored_answers() -> Iterator[Answer]:
+    """Return right and wrong answers of all topics that explore, topic by topic."""
+    for topic in filter(is_explored, Course.find(ROOT).topics):
+        yield from answers(topic, "right", "wrong")
 
 
 def work(kept: Kept, clock: Clock) -> bool:
     """Judge what is not known yet; tell whether all is known."""
-    due = [(answer, answer.key()) for answer in answers()]
+    due = [(answer, key_of(answer)) for answer in explored_answers()]
     for number, (answer, key) in enumerate(due, 1):
         if kept.get("answers", key) is None:
             if clock.is_up():
@@ -103,9 +80,11 @@ def judged(answer: Answer) -> list[dict[str, Any]]:
 
 def text(kept: Kept) -> str:
     """Say what is known."""
-    known = [(answer, told) for answer in answers() if (told := kept.get("answers", answer.key())) is not None]
-    right = [(answer, told) for answer, told in known if not answer.name.startswith("wrong/")]
-    wrong = [(answer, told) for answer, told in known if answer.name.startswith("wrong/")]
+    known = [
+        (answer, told) for answer in explored_answers() if (told := kept.get("answers", key_of(answer))) is not None
+    ]
+    right = [(answer, told) for answer, told in known if answer.sort == "right"]
+    wrong = [(answer, told) for answer, told in known if answer.sort == "wrong"]
     return f"{_of_cpu(right)}\n\n{_of_stories(wrong)}" if right and wrong else ""
 
 
@@ -119,7 +98,7 @@ def _of_cpu(known: list[tuple[Answer, list[dict[str, Any]]]]) -> str:
                 failed.append(f"{answer.topic.name} {answer.name}, {each['check']}: {each['message'][:200]}")
             if each["explorations"]:
                 used[answer.topic.name, each["check"]].append((each["cpu"], answer.name))
-                if answer.name == "reference":
+                if answer.folder.name == "reference":
                     explored[answer.topic.name, each["check"]] = ", ".join(_EXPLORED.findall(each["message"]))
     every = [cpu for found in used.values() for cpu, _ in found]
     rows = []
@@ -147,7 +126,7 @@ def _of_stories(known: list[tuple[Answer, list[dict[str, Any]]]]) -> str:
             if answer.topic.name != topic:
                 continue
             stories = [each for each in told if each["outcome"] == "failed" and each.get("story")]
-            named = [bool(answer.faults & {tuple(line) for line in each["story"]["lines"]}) for each in stories]
+            named = [bool(faults(answer) & {tuple(line) for line in each["story"]["lines"]}) for each in stories]
             counts[0] += 1
             counts[1] += bool(stories)
             counts[2] += any(named)

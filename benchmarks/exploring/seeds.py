@@ -27,6 +27,7 @@ from grader.describe import Limits
 from grader.explore import search
 from grader.explore.schedule import Run
 from grader.explore.strategy import Strategy
+from grader.guest.sim import explorer
 from grader.guest.sim.hooks import TRACER
 from grader.guest.sim.program import Program
 from grader.guest.sim.workers import Workers
@@ -72,8 +73,9 @@ class Runs:
         finished = self._program.run(strategy, self._workers)
         key = json.dumps(finished.outcome, sort_keys=True)
         if key not in self._known:
-            told = finished.outcome | {"schedule": str(finished.run.schedule), "preemptions": finished.run.preemptions}
-            outcome = decode_outcome(json.loads(json.dumps(told)), self._described.threads, self._described.then)
+            outcome = decode_outcome(
+                json.loads(json.dumps(explorer.told(finished))), self._described.threads, self._described.then
+            )
             self._known[key] = outcome, self._question.wrong(outcome)
         return Judged(finished.run, *self._known[key])
 

@@ -51,7 +51,7 @@ class Explorer:
                 finished = self._run(strategy)
                 self._search.learn(finished.run)
                 if self._is_new(finished.outcome):
-                    found.append(_told(finished))
+                    found.append(told(finished))
                 if len(found) >= _MAX_NEW:
                     break
         return {"outcomes": found, "ran": self._search.ran, "exhausted": self._search.exhausted, "ended": ended}
@@ -60,7 +60,7 @@ class Explorer:
         """Run one schedule and tell its outcome with all that happened, step by step."""
         story = Story(self._world)
         finished = self._program.run(Replay(Schedule.parse(schedule)), self._workers, story.watch)
-        return _told(finished) | {"story": story.events(), "races": story.races(finished.run)}
+        return told(finished) | {"story": story.events(), "races": story.races(finished.run)}
 
     def inside(self, probe: str) -> str:
         """Return a schedule that lets others try while somebody is inside the probe; the default one if nobody can."""
@@ -89,7 +89,8 @@ class Explorer:
         return True
 
 
-def _told(finished: Finished) -> wire.Frame:
+def told(finished: Finished) -> wire.Frame:
+    """Return what the judge is told of a run."""
     run = finished.run
     return finished.outcome | {"schedule": str(run.schedule), "preemptions": run.preemptions}
 
