@@ -81,6 +81,33 @@ def test_workers_in_turn_are_seen_on_any_machine(make: Make, loops: int) -> None
         crowd.must_have_been(2, pieces=8)
 
 
+@pytest.mark.parametrize(("in_turn", "is_right"), [(True, False), (False, True)])
+def test_cpu_time_tells_where_the_machine_keeps_all_waiting(
+    monkeypatch: pytest.MonkeyPatch, in_turn: bool, is_right: bool
+) -> None:
+    """Both workers could run at every look, one of them only to go to sleep."""
+    caller, first, other = 1, 2, 3
+    used = {caller: 0, first: 0, other: 0}
+    monkeypatch.setattr("grader.judge.crowd.procfs.cpu_ns", used.__getitem__)
+    monkeypatch.setattr("grader.judge.crowd.procfs.states", lambda pid: {pid: "S" if pid == caller else "R"})
+    looks = 0
+
+    def ended(_: float) -> bool:
+        nonlocal looks
+        worker = first if (looks // 10 if in_turn else looks) % 2 else other  # a piece takes ten looks of CPU time
+        used[worker] += 4_000_000
+        looks += 1
+        return looks > 80
+
+    crowd = Crowd(caller, lambda: [caller, first, other])
+    assert crowd.watch(ended, 60.0)
+    if is_right:
+        crowd.must_have_been(2, pieces=8)
+    else:
+        with pytest.raises(CheckFailed, match="worked one after the other"):
+            crowd.must_have_been(2, pieces=8)
+
+
 @pytest.mark.parametrize("loops", [0, 4])
 def test_too_many_workers_are_seen_on_any_machine(make: Make, loops: int) -> None:
     with busy_loops(loops) if loops else nullcontext():

@@ -249,6 +249,10 @@ def test_a_right_program_says_how_far_the_search_went(student: Student) -> None:
     student.explore(**adding("Locked"), limits=Limits(schedules=5)).must_match(Sum)
     assert re.fullmatch(r"no failing schedule among \d+ schedules of 2 programs", student.notes[-1])
     assert len(student.notes) == 1
+    student.setting.again()
+    student.notes.clear()
+    student.explore(**adding("Locked"), limits=Limits(schedules=5)).must_match(Sum)
+    assert student.notes == ["no failing schedule among 5 schedules"], "a check that begins anew forgets the others"
 
 
 def test_a_lock_that_is_never_given_back(student: Student) -> None:

@@ -35,3 +35,24 @@ def test_who_had_to_wait_for_the_machine_gets_more_time_to_be_told_endless(monke
 
 def test_who_had_hardly_any_of_it_stays_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert finding(monkeypatch, share=0.3) == "unknown"
+
+
+def test_looks_come_less_often_while_all_is_quiet_but_never_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    waits: list[float] = []
+
+    def finished(seconds: float) -> bool:
+        nonlocal now
+        now += seconds
+        waits.append(seconds)
+        return False
+
+    asleep = Sample(runnable=0, stalled=0, busy_ns=0, cpu_ns=0, threads=1)
+    monkeypatch.setattr(
+        "grader.judge.patience.procfs", SimpleNamespace(sample=lambda pids: asleep, states=lambda pid: {})
+    )
+    monkeypatch.setattr("grader.judge.patience.time", SimpleNamespace(monotonic=lambda: now))
+    assert Watch(lambda: [1]).wait(finished, Patience(quiet=3.0)) == "blocked"
+    assert max(waits) == pytest.approx(0.1)
+    assert len(waits) < 3.0 / 0.02 / 3
+    assert 3.0 <= sum(waits) < 3.3

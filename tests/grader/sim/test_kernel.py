@@ -19,6 +19,8 @@ from tests.corpus.test_corpus import VERSIONS, python
 from tests.grader.sim.both import description, run, value_of, world
 
 ROOT: Final = Path(__file__).resolve().parents[3]
+PROCESSORS: Final = os.sched_getaffinity(0) if sys.platform == "linux" else set()
+"""Those of this process before any run."""
 
 
 def outcome(folder: Path, source: str, *calls: str, **more: Any) -> dict[str, Any]:
@@ -166,6 +168,13 @@ def test_sleeping_orders_nothing(tmp_path: Path) -> None:
     """
     assert values(outcomes(tmp_path, source)) == {'["ab"]', '["ba"]'}
     assert values(outcomes(tmp_path, source, late=False)) == {'["ab"]'}, "unless all are as fast as they can be"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there can a thread be kept to a processor")
+def test_runs_keep_to_one_processor_and_the_caller_gets_its_own_back(tmp_path: Path) -> None:
+    source = "import os\ndef run():\n    return len(os.sched_getaffinity(0))\n"
+    assert values(outcomes(tmp_path, source)) == {"[1]"}
+    assert os.sched_getaffinity(0) == PROCESSORS
 
 
 MAILBOX: Final = """
