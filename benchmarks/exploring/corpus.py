@@ -113,10 +113,10 @@ def text(kept: Kept, versions: Sequence[str], seeds: int) -> str:
     )  # fmt: skip
     said = (
         f"{len(paths('racy'))} racy programs and {len(paths('safe'))} safe ones with {seeds} seeds each, at most 2,000 "
-        "schedules a seed. Each seed ran its own default schedule and its own 100 random walks. Where these found "
-        "nothing, the bounded search followed: once for all seeds whose walks found the same places worth a "
-        "preemption, since it depends on nothing else of the walks (a test of the search asserts it). A failure of the "
-        "first seed was also shrunk, replayed and told, as a check does."
+        "schedules a seed. Each seed ran its own default schedule and its own random walks, 100 at most. Where "
+        "these found nothing, the bounded search followed: once for all seeds whose walks found the same places worth "
+        "a preemption, since it depends on nothing else of the walks (a test of the search asserts it). A failure of "
+        "the first seed was also shrunk, replayed and told, as a check does."
     )
     if missing:
         said += f" This machine has no Python {', '.join(missing)}."

@@ -89,10 +89,10 @@ class Seed:
         self.said = ""
         self.seconds = 0.0
 
-    def go_on(self, runs: Runs, until: int) -> None:
-        """Search on until something fails, that many schedules are run, or the search is at its end."""
+    def go_on(self, runs: Runs, *, walking: bool) -> None:
+        """Search on until something fails, or the walks or the whole search are at their end."""
         began = time.process_time()
-        while self.search.ran < until and (strategy := self.search.next()) is not None:
+        while not (walking and self.search.has_walked) and (strategy := self.search.next()) is not None:
             done = runs.judged(strategy)
             self.search.learn(done.run)
             self.said = done.wrong
@@ -110,7 +110,7 @@ def told(driver: Driver, count: int, limits: Limits = LIMITS) -> dict[str, Any]:
     groups: dict[frozenset[str], list[Seed]] = {}
     for number in range(count):
         seed = Seed(number, runs.limits)
-        seed.go_on(runs, 1 + limits.walks)
+        seed.go_on(runs, walking=True)
         if seed.found_at:
             found.append(seed)
         else:
@@ -118,19 +118,20 @@ def told(driver: Driver, count: int, limits: Limits = LIMITS) -> dict[str, Any]:
     by_walks = len(found)
     exhausted = []
     for group in groups.values():
-        first = min(group, key=lambda seed: seed.search.points)
-        walked = first.search.points
-        before = first.seconds
-        first.go_on(runs, limits.schedules)
+        group.sort(key=lambda seed: (seed.search.points, seed.search.ran))
+        first, *others = group
+        ran, points, seconds = first.search.ran, first.search.points, first.seconds
+        first.go_on(runs, walking=False)
         exhausted.append(first.search.exhausted if not first.found_at else -1)
         if first.found_at:
-            used = first.search.points - walked
-            found += [
-                seed for seed in group if seed.search is first.search or seed.search.points + used < limits.points
-            ]
-            for seed in group:
-                seed.found_at, seed.said = first.found_at, first.said
-                seed.seconds += first.seconds - before if seed is not first else 0
+            ran, points = first.search.ran - ran, first.search.points - points
+            seconds = first.seconds - seconds
+            found.append(first)
+            for seed in others:
+                if seed.search.ran + ran <= limits.schedules and seed.search.points + points < limits.points:
+                    seed.found_at, seed.said = seed.search.ran + ran, first.said
+                    seed.seconds += seconds
+                    found.append(seed)
     return {
         "name": f"{driver.path.parent.name}/{driver.path.name}",
         "seeds": count,

@@ -1,7 +1,12 @@
-"""Iterative context bounding: all schedules with no preemption, then all with one, then with two.
+"""Iterative context bounding: all schedules with no preemption, with one, and with two.
 
 Most bugs need few preemptions (Musuvathi and Qadeer, PLDI 2007), while the number of schedules grows with their number
 only polynomially. Switches where a task waits or ends cost nothing and are all tried.
+
+Who shrinks a failure wants the fewest preemptions first. Who looks for one wants the fewest *delays* first, which are
+all the decisions that differ from the default, those of tasks that wait or end among them (Emmi, Qadeer and Rakamaric,
+POPL 2011): with many threads there are more orders without any preemption than a budget has schedules, and a bug that
+needs one preemption and nothing else would never have its turn. Either way the same schedules are tried in the end.
 
 Two things keep the number small, and lose no outcome:
 - A preemption is tried only before an operation on an object that several tasks synchronise on, and before an access
@@ -9,8 +14,8 @@ Two things keep the number small, and lose no outcome:
   could notice. Races and shared objects are collected from all runs; when one turns up, the runs known so far are gone
   through again for it, before the next plan is chosen. So random walks have a say only by the places that they found:
   from the same places, the same plans follow.
-- Of prefixes that are equivalent (see `happens`) only the first is gone on from. It is the one with the fewest
-  preemptions, since those come first.
+- Of prefixes that are equivalent (see `happens`) only the first is gone on from, and another one only if it has fewer
+  preemptions.
 """
 
 from __future__ import annotations
@@ -39,13 +44,14 @@ class _Known(NamedTuple):
 
 
 class ContextBound:
-    """Gives the plans in order of cost. `pruned=False` tries every preemption everywhere, to prove the pruning by."""
+    """Gives the plans in order of cost or of delays; `pruned=False` tries every preemption, to prove the pruning by."""
 
-    def __init__(self, bound: int, *, pruned: bool = True) -> None:
+    def __init__(self, bound: int, *, pruned: bool = True, by_delays: bool = False) -> None:
         self._bound = bound
         self._pruned = pruned
-        self._levels: list[deque[Plan]] = [deque() for _ in range(bound + 1)]
-        self._levels[0].append(Plan(Schedule(), 0, 0))
+        self._by_delays = by_delays
+        self._waiting: dict[tuple[int, int], deque[Plan]] = {}
+        self._put(Plan(Schedule(), 0, 0))
         self._seen: dict[tuple[int, int, int, int], int] = {}
         self._runs: list[_Known] = []
         self._hot: set[str] = set()
@@ -59,16 +65,24 @@ class ContextBound:
     def next(self) -> Plan | None:
         """Return the next plan, or None when there is none left within the bound."""
         self._catch_up()
-        for level in self._levels:
-            if level:
-                return level.popleft()
-        return None
+        if not self._waiting:
+            return None
+        first = min(self._waiting)
+        plans = self._waiting[first]
+        plan = plans.popleft()
+        if not plans:
+            del self._waiting[first]
+        return plan
+
+    def _put(self, plan: Plan) -> None:
+        delays = len(plan.schedule.switches) if self._by_delays else 0
+        self._waiting.setdefault((delays, plan.cost), deque()).append(plan)
 
     @property
     def cost(self) -> int:
-        """How many preemptions the next plan costs; one more than the bound when there is none."""
+        """The fewest preemptions that a plan still costs; one more than the bound when there is none."""
         self._catch_up()
-        return next((cost for cost, level in enumerate(self._levels) if level), self._bound + 1)
+        return min((cost for _, cost in self._waiting), default=self._bound + 1)
 
     def notice(self, run: Run) -> None:
         """Learn from a run of whatever strategy which places are worth a preemption."""
@@ -121,4 +135,4 @@ class ContextBound:
                 self._seen[key] = cost
             # The plan's own switches all come before what is fresh in its run.
             switches = (*known.plan.schedule.switches, Switch(decision.task, decision.at, task))
-            self._levels[cost].append(Plan(Schedule(switches), cost, index + 1))
+            self._put(Plan(Schedule(switches), cost, index + 1))

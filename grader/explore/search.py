@@ -1,7 +1,8 @@
 """The search: which schedules are tried, in which order, and when that is enough.
 
 1. The default schedule, which is how the program would run if nobody ever interfered.
-2. Random walks by seeds. On small programs, which exercises are, they find most bugs within a few schedules.
+2. Random walks by seeds. On small programs, which exercises are, they find most bugs within a few schedules. They end
+   early when many of them in a row were equivalent to earlier runs: what is left is for the next step to find.
 3. Iterative context bounding, until it is exhausted or the budget is spent (see `bound`).
 
 The search doesn't know what a failure is: it hands out strategies and learns from runs, and whoever judges them stops
@@ -13,10 +14,13 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from grader.explore.bound import ContextBound, Plan
+from grader.explore.happens import signatures
 from grader.explore.schedule import Run, Schedule
 from grader.explore.strategy import RandomWalk, Replay, Strategy
 
 WALKS: Final = 100
+NOTHING_NEW: Final = 25
+"""After so many walks in a row that were equivalent to earlier runs, there are no more walks."""
 PREEMPTIONS: Final = 2
 BUDGET: Final = 2000
 POINTS: Final = 400_000
@@ -44,10 +48,12 @@ class Search:
         self._seed = seed
         self._limits = limits
         self._first = list(first)
-        self._bounded = ContextBound(limits.preemptions)
+        self._bounded = ContextBound(limits.preemptions, by_delays=limits.walks > 0)
         self._plan: Plan | None = None
         self._walked = 0
         self.ran = self.points = 0
+        self._known: set[int] = set()
+        self._repeated = 0
 
     def next(self) -> Strategy | None:
         """Return the strategy of the next run, or None when the search is at its end."""
@@ -56,7 +62,7 @@ class Search:
             return None
         if self._first:
             return Replay(self._first.pop(0))
-        if self.ran and self._walked < self._limits.walks:
+        if self.ran and not self.has_walked:
             self._walked += 1
             return RandomWalk(self._seed * 1_000_003 + self._walked)
         self._plan = self._bounded.next()
@@ -68,8 +74,19 @@ class Search:
         self.points += len(run.ops)
         if self._plan is None:
             self._bounded.notice(run)
+            self._compare(run)
         else:
             self._bounded.learn(self._plan, run)
+
+    def _compare(self, run: Run) -> None:
+        signature = signatures(run.ops)[-1]
+        self._repeated = self._repeated + 1 if signature in self._known else 0
+        self._known.add(signature)
+
+    @property
+    def has_walked(self) -> bool:
+        """Whether there are no more walks, and what comes next is the bounded search."""
+        return self._walked >= self._limits.walks or self._repeated >= NOTHING_NEW
 
     @property
     def places(self) -> frozenset[str]:

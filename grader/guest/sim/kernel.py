@@ -228,7 +228,7 @@ class Kernel:
             return
         chosen = enabled[0]
         if len(enabled) > 1:
-            numbers = tuple(each.id for each in enabled)
+            numbers = tuple([each.id for each in enabled])
             number = self.strategy.pick(task.id, task.count, op, numbers)
             self.decisions.append(Decision(task.id, task.count, op, numbers, forced, rested, number, len(self.ops)))
             chosen = self._tasks[number]

@@ -19,7 +19,7 @@ from grader.guest.sim.garbage import NoGarbage
 from grader.guest.sim.kernel import Kernel
 from grader.guest.sim.points import ITEMS
 from grader.guest.sim.refuse import NotExplorableError
-from grader.guest.sim.task import MAX_POINTS, NOTHING_DONE, RAISED, WHEN_QUIET, Abort, Rules, Task, Watcher
+from grader.guest.sim.task import MAX_POINTS, NOTHING_DONE, RAISED, WHEN_QUIET, Abort, Rules, Watcher
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import Modules, World
@@ -233,8 +233,14 @@ class Program:
             kernel.observer = lambda: recorder.observe(description["always"])
         for driver in drivers:
             driver.start()
-        tasks: list[Task] = [driver._sim_task for driver in drivers if driver._sim_task is not None]
-        kernel.block_until(_WAITING, lambda: all(task.ended for task in tasks), WHEN_QUIET, "join")
+        running = [driver._sim_task for driver in drivers if driver._sim_task is not None]
+
+        def have_ended() -> bool:
+            while running and running[-1].ended:
+                running.pop()
+            return not running
+
+        kernel.block_until(_WAITING, have_ended, WHEN_QUIET, "join")
         kernel.observer = None
         _drive(recorder, len(drivers), description["then"])
 

@@ -118,7 +118,7 @@ def others(task: Task, living: list[Task], now: int, *, late: bool) -> tuple[lis
         elif each.may_wake and late:
             sleeping.append(each)
     if len(ready) > 1 and task.id > ready[0].id:
-        ready.sort(key=lambda each: (each.id < task.id, each.id))
+        ready = [each for each in ready if each.id > task.id] + [each for each in ready if each.id < task.id]
     return ready, sleeping
 
 

@@ -138,9 +138,11 @@ class Machine:
         self.owners[name] = task.id
 
 
-def outcomes(program: Program, bound: int, *, pruned: bool, most: int = 10**9) -> tuple[set[Outcome], int] | None:
+def outcomes(
+    program: Program, bound: int, *, pruned: bool, by_delays: bool = False, most: int = 10**9
+) -> tuple[set[Outcome], int] | None:
     """Return all outcomes within the bound and how many schedules that took; None when it takes more than `most`."""
-    search = ContextBound(bound, pruned=pruned)
+    search = ContextBound(bound, pruned=pruned, by_delays=by_delays)
     found: set[Outcome] = set()
     ran = 0
     while (plan := search.next()) is not None:

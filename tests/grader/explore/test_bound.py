@@ -6,7 +6,9 @@ from typing import Final
 
 import pytest
 
-from tests.grader.explore.machine import Program, generated, outcomes
+from grader.explore.bound import ContextBound, Plan
+from grader.explore.strategy import Replay
+from tests.grader.explore.machine import Machine, Program, generated, outcomes
 
 GROUPS: Final = 10
 EACH: Final = 110
@@ -25,9 +27,25 @@ def test_pruning_loses_no_outcome_of_generated_programs(group: int) -> None:
         some = outcomes(program, bound, pruned=True)
         assert some is not None
         assert some[0] == every[0], f"seed {seed}, bound {bound}: {program}"
+        by_delays = outcomes(program, bound, pruned=True, by_delays=True)
+        assert by_delays is not None
+        assert by_delays[0] == every[0], f"seed {seed}, bound {bound}, by delays: {program}"
         compared, unpruned, pruned = compared + 1, unpruned + every[1], pruned + some[1]
     assert compared >= 100
     assert pruned < unpruned * 0.7
+
+
+@pytest.mark.parametrize("by_delays", [False, True])
+def test_what_comes_first(by_delays: bool) -> None:
+    """Fewest preemptions first, or fewest decisions that differ from the default."""
+    search = ContextBound(2, pruned=False, by_delays=by_delays)  # unpruned, since late places are gone back to
+    tried: list[Plan] = []
+    while (plan := search.next()) is not None:
+        search.learn(plan, Machine(generated(946)).run(Replay(plan.schedule))[0])
+        tried.append(plan)
+    orders = [plan.cost for plan in tried], [len(plan.schedule.switches) for plan in tried]
+    assert orders[by_delays] == sorted(orders[by_delays])
+    assert orders[not by_delays] != sorted(orders[not by_delays])
 
 
 CASES: Final[dict[str, tuple[Program, int, int]]] = {

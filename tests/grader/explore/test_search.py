@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from grader.explore.schedule import READ, Op, Schedule, Switch
-from grader.explore.search import Limits, Search
+from grader.explore.search import NOTHING_NEW, Limits, Search
 from grader.explore.strategy import Pct, RandomWalk, Replay, Strategy
 from tests.grader.explore.machine import Machine, Outcome, Program, generated
 
@@ -31,6 +31,13 @@ def test_order_of_the_search() -> None:
     assert search.exhausted == 1
     assert search.ran == len(told)
     assert {dict(outcome[2])["x"] for _, outcome in told} == {1, 2}  # type: ignore[call-overload]  # its values
+
+
+def test_walks_end_when_they_have_nothing_new() -> None:
+    apart: Program = ((("write", "x", "1"),) * 3, (("write", "y", "1"),) * 3)
+    told = all_of(Search(7, Limits(walks=100)), apart)
+    assert [type(strategy) for strategy, _ in told].count(RandomWalk) == 1 + NOTHING_NEW
+    assert len(all_of(Search(7, Limits(walks=100, preemptions=0)), generated(946))) > 100
 
 
 def test_what_failed_before_is_tried_first() -> None:
@@ -84,13 +91,17 @@ def test_the_seed_has_no_say_in_the_bounded_search_but_by_the_places_that_its_wa
         for seed in range(5):
             search = Search(seed, Limits(walks=10, preemptions=1, budget=60))
             told, program = [], generated(number)
-            while (strategy := search.next()) is not None:
-                if search.ran == 11:
-                    places = search.places
+            begun: int | None = None
+            while True:
+                if search.has_walked and begun is None:
+                    begun, places = search.ran, search.places
+                strategy = search.next()
+                if strategy is None:
+                    break
                 run, _ = Machine(program).run(strategy)
                 search.learn(run)
                 told.append(str(run.schedule))
-            if len(told) > 11:
+            if begun is not None and len(told) > begun:
                 compared += places in bounded
-                assert bounded.setdefault(places, told[11:]) == told[11:]
+                assert bounded.setdefault(places, told[begun:]) == told[begun:]
     assert compared > 100
