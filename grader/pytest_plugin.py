@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -116,6 +116,8 @@ class Submission:
 _SUBMISSIONS: Final = pytest.StashKey[dict[tuple[str, str], Submission]]()
 _COMPARED: Final = pytest.StashKey[Compared | None]()
 _RESULTS: Final = pytest.StashKey[list[tuple[str, CheckResult]]]()
+_FOLDER: Final = "racecourse folder"
+"""Name of the user property under which a test report says in which folder its check lies."""
 _FINDING: Final = pytest.StashKey[tuple[Finding, str]]()
 
 
@@ -257,7 +259,7 @@ def pytest_runtest_makereport(
         found = verdict.find(call.excinfo.value, str(item.path), item.config.stash[_COMPARED])
     public = item.path.parent.parent.name == "assignments"
     done = verdict.result(item.name, check, found, output=output, public=public)
-    report.user_properties.append((PROPERTY, asdict(done)))
+    report.user_properties += [(_FOLDER, str(item.path.parent)), (PROPERTY, asdict(done))]
     if check.kind == REMARK:
         report.outcome, report.longrepr = "passed", None
     elif report.failed:
@@ -267,12 +269,13 @@ def pytest_runtest_makereport(
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Collect results, also those that come from pytest-xdist's workers."""
-    for name, value in report.user_properties:
-        if name == PROPERTY and isinstance(value, dict):
-            _collected.append((str(report.nodeid), CheckResult.of(value)))
+    told: dict[str, Any] = dict(report.user_properties)
+    if PROPERTY in told:
+        _collected.append((told[_FOLDER], CheckResult.of(told[PROPERTY])))
 
 
 _collected: list[tuple[str, CheckResult]] = []
+"""Each result with the folder of its check: a node id has no folder where pytest's root is that folder itself."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -289,11 +292,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     from grader.report.terminal import Section, render
 
     by_topic: dict[str, list[CheckResult]] = {}
-    for nodeid, found in _collected:
-        by_topic.setdefault(Path(nodeid.partition("::")[0]).parent.name, []).append(found)
-    course = Course.find(config.rootpath)
-    sections = []
-    for name, results in by_topic.items():
-        topic = course.topic(name)
-        sections.append(Section(name, topic.title, results, {kind: topic.hidden[kind] for kind in topic.hidden}))
+    topics: dict[str, Topic] = {}
+    for folder, found in _collected:
+        topic = topic_of(Path(folder))
+        topics[topic.name] = topic
+        by_topic.setdefault(topic.name, []).append(found)
+    sections = [
+        Section(name, topic.title, by_topic[name], {kind: topic.hidden[kind] for kind in topic.hidden})
+        for name, topic in topics.items()
+    ]
     render(sections, hints=config.option.hints, colour=terminalreporter.hasmarkup, width=terminalreporter._tw.fullwidth)

