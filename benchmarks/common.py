@@ -242,12 +242,14 @@ def _circumstances() -> str:
             f"- Command: `{command}`",
             f"- Machine: {len(os.sched_getaffinity(0))} cores, Linux {platform.release()}, "
             f"Python {platform.python_version()}; load average at the end {os.getloadavg()[0]:.1f}",
-            f"- {datetime.datetime.now(datetime.UTC):%Y-%m-%d}, commit {_commit()}",
+            f"- {datetime.datetime.now(datetime.UTC):%Y-%m-%d}, commit {commit()}",
         ]
     )
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Return what is checked out, in words."""
+
     def git(*arguments: str) -> str:
         done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
         return done.stdout.strip()

@@ -10,7 +10,8 @@ a wrong answer must fail, in every run, a check of each kind that its first line
 
 Both grade classes one after the other by `grader grade`, and keep what came of each in `out/soak`, so a run that was
 ended (also by `--minutes`) goes on where it was, and the n-th grading of a right answer counts for both. What was
-graded by another grader, by other checks or with another text of the answer doesn't count.
+graded by other checks or with another text of the answer doesn't count. A soak may take longer than the kit stays the
+same; so the result says how many gradings were made at which commit.
 """
 
 from __future__ import annotations
@@ -28,8 +29,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.common import ROOT, end_on_sigterm, grade, load, record, rows_of, run, snapshot, table
-from grader.batch.journal import grader_digest
+from benchmarks.common import ROOT, commit, end_on_sigterm, grade, load, record, rows_of, run, snapshot, table
 from grader.course import Course, Topic
 
 KEPT: Final = ROOT / "out" / "soak"
@@ -55,10 +55,10 @@ class Answer:
         first = (self.folder / self.topic.modules[0]).read_text(encoding="utf-8").partition("\n")[0]
         return {kind.strip() for kind in first.partition("| caught by:")[2].split(",")} - {""}
 
-    def digest(self, grader: str) -> str:
-        """Hash over all that the verdict depends on."""
+    def digest(self) -> str:
+        """Hash over all that the verdict depends on but the kit."""
         texts = [(self.folder / name).read_bytes() for name in self.topic.modules]
-        return hashlib.sha256(b"\0".join([grader.encode(), self.topic.digest().encode(), *texts])).hexdigest()[:16]
+        return hashlib.sha256(b"\0".join([self.topic.digest().encode(), *texts])).hexdigest()[:16]
 
     def complaint(self, rows: Sequence[dict[str, Any]]) -> str:
         """Say what is wrong with a verdict, "" when it is as it should be."""
@@ -91,6 +91,7 @@ class Tally:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._commit = commit()
         self.lines: list[dict[str, Any]] = []
         if file.exists():
             self.lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
@@ -103,6 +104,7 @@ class Tally:
             "answer": grading.answer.name,
             "number": grading.number,
             "digest": grading.digest,
+            "commit": self._commit,
             "complaint": complaint,
         }
         self.lines.append(line)
@@ -126,9 +128,9 @@ def mixed(topics: Iterable[Topic], *sorts: str) -> list[Answer]:
     return [answer for turn in turns for answer in turn if answer is not None]
 
 
-def in_turn(topics: Sequence[Topic], gradings: int, grader: str) -> list[Grading]:
+def in_turn(topics: Sequence[Topic], gradings: int) -> list[Grading]:
     """Return so many gradings of right answers: topics in turn, and within a topic its answers in turn."""
-    every = {topic.name: [(answer, answer.digest(grader)) for answer in answers(topic, "right")] for topic in topics}
+    every = {topic.name: [(answer, answer.digest()) for answer in answers(topic, "right")] for topic in topics}
     due = []
     for index in range(gradings):
         turn, place = divmod(index, len(topics))
@@ -195,7 +197,7 @@ def report_gradings(lines: Sequence[dict[str, Any]], options: argparse.Namespace
         rows.append((topic, len(said), count["failed"], count["inconclusive"], count["grader_error"], bound))
     text = f"Right answers with {options.loops} busy loops beside, {options.jobs} at once.\n\n"
     head = ("topic", "gradings", "false failures", "inconclusive", "grader errors", "true rate below, at 95 %")
-    return text + table(head, rows) + _complaints(lines)
+    return text + table(head, rows) + _commits(lines) + _complaints(lines)
 
 
 def report_content(due: Sequence[Grading], lines: Sequence[dict[str, Any]], options: argparse.Namespace) -> str:
@@ -222,7 +224,12 @@ def report_content(due: Sequence[Grading], lines: Sequence[dict[str, Any]], opti
         "all right",
         "bad gradings",
     )
-    return text + table(head, rows) + _complaints(lines)
+    return text + table(head, rows) + _commits(lines) + _complaints(lines)
+
+
+def _commits(lines: Sequence[dict[str, Any]]) -> str:
+    at = Counter(line["commit"] for line in lines)
+    return f"\n\nGraded at commit {', '.join(f'{name} ({count})' for name, count in at.items())}." if at else ""
 
 
 def _complaints(lines: Sequence[dict[str, Any]]) -> str:
@@ -250,12 +257,11 @@ def main() -> None:
     options = parser.parse_args()
     end_on_sigterm()
     topics = [Course.find(ROOT).topic(name) for name in options.topic or MIX]
-    grader = grader_digest("box")
     if options.content:
-        every = [(answer, answer.digest(grader)) for answer in mixed(topics, "stub", "right", "wrong")]
+        every = [(answer, answer.digest()) for answer in mixed(topics, "stub", "right", "wrong")]
         due = [Grading(answer, number, digest) for number in range(options.runs) for answer, digest in every]
     else:
-        due = in_turn(topics, options.gradings, grader)
+        due = in_turn(topics, options.gradings)
     file = KEPT / f"{options.loops}-loops.jsonl"
     if options.fresh:
         file.unlink(missing_ok=True)

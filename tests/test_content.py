@@ -1,7 +1,7 @@
 """The topics themselves: what is handed out fits together, right answers pass, and every known fault is caught.
 
-Right and wrong answers are graded as a class, several times each, idle and with four busy loops beside: a verdict that
-depends on the machine would show.
+Right and wrong answers are graded as a class, idle and with four busy loops beside: a verdict that depends on the
+machine would show. `benchmarks.soak --content` does it twenty times.
 """
 
 from __future__ import annotations
@@ -27,10 +27,6 @@ from tests.load import busy_loops
 
 ROOT = Path(__file__).resolve().parent.parent
 TOPICS = Course.find(ROOT).topics
-RUNS = {0: 1, 4: 1}
-"""How often every answer is graded, by the number of busy loops beside; `benchmarks.soak` does it twenty times."""
-EXPLORED_RUNS = {0: 1, 4: 0}
-"""The same for topics that explore, where load has little or no say: minutes of CPU time for each run."""
 
 
 def is_explored(topic: Topic) -> bool:
@@ -41,23 +37,18 @@ def uses(topic: Topic, words: str) -> bool:
     return any(words in file.read_text(encoding="utf-8") for file in topic.tests)
 
 
-def runs_of(topic: Topic) -> dict[int, int]:
-    return EXPLORED_RUNS if is_explored(topic) else RUNS
-
-
-def jobs_of(topic: Topic) -> int:
-    """Return how many gradings go on at once.
-
-    Nearly all that hung answers do is wait until it is sure that they hang; explorations keep a processor busy. More at
-    once would be slower: judges look more often, and loops spin longer, the longer everybody waits for his turn.
-    """
-    if not is_explored(topic):
-        return 10
-    return 4 if uses(topic, "student.if_explorable(") else 2
-
+WAITING = [topic for topic in TOPICS if not is_explored(topic) or uses(topic, "student.if_explorable(")]
+"""Topics whose gradings mostly wait, until it is sure that an answer hangs: many go on at once, of several topics."""
+EXPLORED = [topic for topic in TOPICS if topic not in WAITING]
+"""Topics whose gradings keep a processor busy: more of them at once would be slower, and load has no say in them."""
+CASES = {
+    "waiting": (WAITING, 0, 16),
+    **{topic.name: ([topic], 0, 2) for topic in EXPLORED},
+    "busy": ([topic for topic in WAITING if not is_explored(topic)], 4, 16),
+}
+"""Which answers are graded together, beside how many busy loops, and how many at once."""
 
 by_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
-cases = [(topic, loops) for topic in TOPICS for loops in RUNS if runs_of(topic)[loops]]
 
 
 def checks(file: Path) -> dict[str, Check]:
@@ -141,29 +132,27 @@ def test_file_names_are_unique_and_shadow_nothing() -> None:
             assert module.removesuffix(".py") not in sys.stdlib_module_names
 
 
-def classroom(topic: Topic, folder: Path, runs: int) -> Iterator[tuple[str, Path]]:
-    """Lay out a class in which every answer is handed in that many times."""
-    sources = {"stub": topic.folder, "reference": topic.solutions / "reference"}
-    sources |= {f"right-{each.name}": each for each in answers(topic, "right")}
-    sources |= {f"wrong-{each.name}": each for each in answers(topic, "wrong")}
-    for name, source in sources.items():
-        for number in range(runs):
-            handed_in = folder / f"{name}-{number}" / topic.name
+def classroom(topics: list[Topic], folder: Path) -> Iterator[tuple[str, Topic, Path]]:
+    """Lay out a class in which every answer is handed in by a student of its own."""
+    for topic in topics:
+        sources = {"stub": topic.folder, "reference": topic.solutions / "reference"}
+        sources |= {f"right-{each.name}": each for each in answers(topic, "right")}
+        sources |= {f"wrong-{each.name}": each for each in answers(topic, "wrong")}
+        for name, source in sources.items():
+            handed_in = folder / f"{topic.name}-{name}" / topic.name
             handed_in.mkdir(parents=True)
             for module in topic.modules:
                 shutil.copy(source / module, handed_in)
-        yield name, source
+            yield name, topic, source
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3000)
-@pytest.mark.parametrize(
-    ("topic", "loops"), cases, ids=[f"{topic.name}-{'busy' if loops else 'idle'}" for topic, loops in cases]
-)
-def test_every_answer_gets_what_it_deserves(topic: Topic, loops: int, tmp_path: Path) -> None:
-    runs = runs_of(topic)[loops]
-    sources = dict(classroom(topic, tmp_path / "class", runs))
-    options = ["--course", str(ROOT), "--jobs", str(jobs_of(topic))]
+@pytest.mark.parametrize("case", CASES)
+def test_every_answer_gets_what_it_deserves(case: str, tmp_path: Path) -> None:
+    topics, loops, jobs = CASES[case]
+    handed_in = list(classroom(topics, tmp_path / "class"))
+    options = ["--course", str(ROOT), "--jobs", str(jobs)]
     options += [] if sandbox.probe().available else ["--unsafe"]
     with busy_loops(loops) if loops else nullcontext():
         code = run(["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), *options])
@@ -171,12 +160,11 @@ def test_every_answer_gets_what_it_deserves(topic: Topic, loops: int, tmp_path: 
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8")):
         found[row["student"]].append(row)
-    assert len(found) == runs * len(sources)
+    assert len(found) == len(handed_in)
     wrong = [
-        f"{name} in run {number}: {complaint}"
-        for name, source in sources.items()
-        for number in range(runs)
-        for complaint in complaints(name, source, topic, found[f"{name}-{number}"])
+        f"{topic.name} {name}: {complaint}"
+        for name, topic, source in handed_in
+        for complaint in complaints(name, source, topic, found[f"{topic.name}-{name}"])
     ]
     assert not wrong, "\n".join(wrong)
 

@@ -46,7 +46,7 @@ def faults(answer: Answer) -> set[tuple[str, int]]:
 
 def key_of(answer: Answer) -> str:
     """Return what the figures are about; the grader itself has a say in what is kept at all."""
-    return f"{answer.topic.name} {answer.name} {answer.digest('')}"
+    return f"{answer.topic.name} {answer.name} {answer.digest()}"
 
 
 def explored_answers() -> Iterator[Answer]:
