@@ -48,6 +48,30 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What coroutines left behind, or did where they should not: a kind, whose it is, and where, if that is known."""
+
+    kind: str
+    what: str
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        where = f" ({self.file}, line {self.line})" if self.file else ""
+        return _TROUBLES[self.kind].format(what=self.what, where=where)
+
+
+_TROUBLES: Final = {
+    "left": "the task {what}{where} still runs at the end: nobody awaited or cancelled it",
+    "never awaited": "the coroutine {what}{where} was made and never awaited, so it never ran",
+    "unretrieved": "a task ended by {what}{where}, and nobody looked at it",
+    "destroyed": "the task {what}{where} was dropped before it had ended",
+    "blocks": "{what}{where} stops the whole event loop: no other task runs meanwhile",
+    "waits": "the task {what}{where} waits for ever",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One way in which the program can go, and a schedule that leads there.
 
@@ -56,6 +80,7 @@ class Outcome:
     that were never given back, `most` says for each probe how many were inside at once, `under_lock` which were called
     while their caller held a lock, and `calls` are the probes' calls in order. `rests` counts slices of time that a
     thread used up while others could have gone on, and `observed` has what the `always` reads gave, each state once.
+    `trouble` is what event loops had to tell.
     """
 
     schedule: str
@@ -72,6 +97,7 @@ class Outcome:
     calls: tuple[tuple[str, tuple[object, ...]], ...]
     rests: int
     observed: tuple[tuple[object, ...], ...] = ()
+    trouble: tuple[Trouble, ...] = ()
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -116,6 +142,7 @@ def _decode(frame: Mapping[str, Any], ops: Sequence[Sequence[Do]]) -> Outcome:
         calls=tuple((_text(name), tuple(wire.decode(arg) for arg in args)) for name, args in _list(frame["calls"])),
         rests=_count(frame["rests"]),
         observed=tuple(tuple(wire.decode(value) for value in state) for state in _list(frame["observed"])),
+        trouble=tuple(_trouble(*told) for told in _list(frame["trouble"])),
     )
 
 
@@ -140,6 +167,12 @@ def _unseen(frame: object) -> Told:
     if told is None:
         raise ValueError("an exception that tells nothing")
     return told
+
+
+def _trouble(kind: object, what: object, file: object, line: object) -> Trouble:
+    if kind not in _TROUBLES:
+        raise ValueError(f"unknown trouble {kind!r}")
+    return Trouble(_text(kind), _text(what), _text(file), _count(line))
 
 
 def _list(value: object) -> list[Any]:

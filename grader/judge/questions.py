@@ -62,17 +62,24 @@ def _broken(outcome: Outcome) -> str:
         return f"an exception ended one of your threads, and nothing saw it: {told.name}: {told.message}"
     if outcome.ending == "endless":
         return "the threads keep each other busy and never come to an end"
-    return ""
+    return _first(outcome, "blocks", "never awaited")
 
 
 def _leftovers(outcome: Outcome) -> str:
     if outcome.left:
         return f"{'a thread' if len(outcome.left) == 1 else f'{len(outcome.left)} threads'} of yours never ended"
-    return ""
+    return _first(outcome, "left", "unretrieved", "destroyed")
+
+
+def _first(outcome: Outcome, *kinds: str) -> str:
+    """Say the first trouble of one of these kinds."""
+    return next((str(trouble) for trouble in outcome.trouble if trouble.kind in kinds), "")
 
 
 def _waits(outcome: Outcome) -> str:
-    return f"{outcome.blocked[0].op} waits for ever: nothing is left that could let it go on"
+    waiting = [f"{trouble.what} at line {trouble.line}" for trouble in outcome.trouble if trouble.kind == "waits"]
+    who = f" ({', '.join(waiting)})" if waiting else ""
+    return f"{outcome.blocked[0].op} waits for ever: nothing is left that could let it go on{who}"
 
 
 def mismatch(outcome: Outcome) -> str:

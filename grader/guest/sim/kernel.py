@@ -38,9 +38,11 @@ from grader.guest.sim.task import (
     Rules,
     Stuck,
     Task,
+    Trouble,
     Unobservable,
     Unseen,
     Watcher,
+    blocks,
     never,
     others,
 )
@@ -59,24 +61,24 @@ class Kernel:
         self.stuck: list[Stuck] = []
         self.left: list[Task] = []
         self.unseen: list[Unseen] = []
+        self.trouble: list[Trouble] = []
         self.decisions: list[Decision] = []
         self.ops: list[tuple[int, Op]] = []
         self.wished: list[tuple[int, Op]] = []
         self.aborting = False
         self.watcher: Watcher | None = None
         """Told of each operation right before it is done, and of each task that is blocked, when a story is wanted."""
-        self.rests = 0
+        self.rests = self._points = 0
         """How often a task used up its slice of time while others could have gone on: it polls instead of waiting."""
         self.observer: Callable[[], None] | None = None
         """Called at each scheduling point to look at the state in between; it never switches and never waits."""
         self._observing = False
         self.fault: Exception | None = None  # why this can't be explored
         self._workers = workers
-        self._tasks: list[Task] = []
+        self.tasks: list[Task] = []
         self._living: list[Task] = []
         self._numbers: dict[str, int] = {}
-        self._rules = rules
-        self._points = 0
+        self.rules = rules
         self._over = _thread.allocate_lock()
         self._nobody = Task(-1, "nobody", workers.nobody, daemon=True)
 
@@ -96,8 +98,8 @@ class Kernel:
     def spawn(self, body: Callable[[], None], name: str, *, daemon: bool) -> Task:
         """Make a task that will run `body`, from its first scheduling on."""
         worker = self._workers.hire()
-        task = Task(len(self._tasks), name, worker, daemon=daemon)
-        self._tasks.append(task)
+        task = Task(len(self.tasks), name, worker, daemon=daemon)
+        self.tasks.append(task)
         self._living.append(task)
         worker.job = lambda: self._live(task, body)
         if len(self._living) > 1:
@@ -128,20 +130,16 @@ class Kernel:
         else:
             self._unwind_next()
 
-    @property
-    def main(self) -> Task:
-        """The first task."""
-        return self._tasks[0]
+    def become(self, task: Task) -> None:
+        """Go on as another task of the same thread: the tasks of an event loop share one."""
+        if task is not self.current:
+            self._living[self._living.index(self.current)] = task
+            self.current = task
 
     @property
     def living(self) -> list[Task]:
         """The tasks that have not ended."""
         return [*self._living]
-
-    @property
-    def ended(self) -> list[Task]:
-        """The tasks that ended before the run did."""
-        return [task for task in self._tasks if task not in self.left]
 
     def number(self, kind: str) -> int:
         """Number objects of a kind in the order of their making."""
@@ -180,6 +178,8 @@ class Kernel:
         can_go = condition() or (deadline is not None and deadline <= self.now)
         if not can_go:
             self.wished.append((task.id, op))
+            if task.root is not task:
+                self.trouble.append(blocks(verb))
             if self.watcher is not None:
                 self.watcher(task, op, BLOCKED, on)
         if not can_go or len(self._living) > 1:
@@ -195,7 +195,7 @@ class Kernel:
         if self.aborting:
             self._raise_abort(task)
         self._points += 1
-        if self._points > self._rules.max_points:
+        if self._points > self.rules.max_points:
             self._stop(ENDLESS)
             raise Abort
         if self.observer is not None:
@@ -231,7 +231,7 @@ class Kernel:
             numbers = tuple([each.id for each in enabled])
             number = self.strategy.pick(task.id, task.count, op, numbers)
             self.decisions.append(Decision(task.id, task.count, op, numbers, forced, rested, number, len(self.ops)))
-            chosen = self._tasks[number]
+            chosen = self.tasks[number]
         if chosen is not task:
             self._hand_over(task, chosen)
         elif forced:
@@ -239,14 +239,14 @@ class Kernel:
 
     def _enabled(self, task: Task, *, forced: bool) -> tuple[list[Task], bool]:
         """Return who could go on, the default first, and whether that is so because `task` should rest."""
-        ready, late = others(task, self._living, self.now, late=self._rules.late)
+        ready, late = others(task, self._living, self.now, late=self.rules.late)
         if not forced:
             # Slices differ in length: two that take turns at trying would else take them in step for ever.
             if task.slice < SLICE + 7 * (self.rests % 11) or not ready:
                 return [task, *ready, *late], False
             self.rests += 1
             return [*ready, task, *late], True
-        late += [task] if task.may_wake and self._rules.late else []  # all others may be slow from now on
+        late += [task] if task.may_wake and self.rules.late else []  # all others may be slow from now on
         return [*ready, *late] if ready else self._next_in_time(task), False
 
     def _next_in_time(self, task: Task) -> list[Task]:
@@ -254,8 +254,8 @@ class Kernel:
         timed = [each for each in self._living if each.deadline is not None]
         if timed and not all(each.daemon for each in self._living):
             first = min(timed, key=lambda each: (each.deadline, each.id))
-            return [first, *(each for each in timed if self._rules.late and each.may_wake and each is not first)]
-        self._stop(DONE if self._tasks[0].ended else DEADLOCK)
+            return [first, *(each for each in timed if self.rules.late and each.may_wake and each is not first)]
+        self._stop(DONE if self.tasks[0].ended else DEADLOCK)
         if not task.ended:
             raise Abort
         self._unwind_next()

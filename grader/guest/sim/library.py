@@ -153,7 +153,7 @@ def _is_set(event: Any) -> bool:  # noqa: ANN401 - a class of the module loaded 
 
 
 def _main_thread() -> object:
-    return thread_of(running().main)
+    return thread_of(running().tasks[0])
 
 
 def thread_of(task: Any) -> object:  # noqa: ANN401 - a Task

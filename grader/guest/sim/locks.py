@@ -47,7 +47,7 @@ class Lock:
         deadline = _deadline(kernel, blocking, timeout)
         if not kernel.block_until(self.op, self._is_free, deadline, ACQUIRE, self):
             return False
-        self._take(kernel.current)
+        self._take(kernel.current.root)
         return True
 
     def _is_free(self) -> bool:
@@ -111,7 +111,7 @@ class RLock(Lock):
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         """Take the lock, once more if it is one's own already."""
         kernel = self._settle(running())
-        if self.owner is kernel.current and not kernel.aborting:
+        if self.owner is kernel.current.root and not kernel.aborting:
             _deadline(kernel, blocking, timeout)
             self._depth += 1
             self._note(AGAIN)
@@ -129,7 +129,7 @@ class RLock(Lock):
         if kernel.aborting:
             self._give()
             return
-        if self.owner is not kernel.current:
+        if self.owner is not kernel.current.root:
             raise RuntimeError("cannot release un-acquired lock")
         if self._depth > 1:
             self._depth -= 1
@@ -144,7 +144,7 @@ class RLock(Lock):
             kernel.watcher(kernel.current, self.op, verb, self)
 
     def _is_owned(self) -> bool:
-        return self.owner is running().current
+        return self.owner is running().current.root
 
     def _release_save(self) -> int:
         depth, self._depth = self._depth, 0
@@ -214,7 +214,7 @@ class Condition:
     def _is_owned(self) -> bool:
         kernel = running()
         if isinstance(self._lock, Lock):
-            return self._lock.owner is kernel.current
+            return self._lock.owner is kernel.current.root
         return bool(self._lock._is_owned()) if hasattr(self._lock, "_is_owned") else True
 
     def wait(self, timeout: float | None = None) -> bool:

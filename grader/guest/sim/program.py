@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections
 import json
+import types
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +20,7 @@ from grader.guest.sim.garbage import NoGarbage
 from grader.guest.sim.kernel import Kernel
 from grader.guest.sim.points import ITEMS
 from grader.guest.sim.refuse import NotExplorableError
-from grader.guest.sim.task import MAX_POINTS, NOTHING_DONE, RAISED, WHEN_QUIET, Abort, Rules, Watcher
+from grader.guest.sim.task import MAX_POINTS, NOTHING_DONE, RAISED, WHEN_QUIET, Abort, Rules, Watcher, told
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import Modules, World
@@ -106,6 +107,8 @@ class Recorder:
         self.operations.append(operation)
         try:
             value = self._value(op)
+            if isinstance(value, types.CoroutineType):
+                value = self.modules.find("asyncio").run(value)
             if isinstance(value, _CONTAINERS):
                 kernel.point(_LOOKS_INSIDE)  # a caller looks into what it gets
             operation.result = {"value": wire.encode(value)}
@@ -249,10 +252,11 @@ class Program:
         return {
             "history": _history(recorder.operations, run),
             "ending": kernel.ending,
-            "stuck": sorted(stuck.task.name for stuck in kernel.stuck if stuck.task is not kernel.main),
+            "stuck": sorted(stuck.task.name for stuck in kernel.stuck if stuck.task is not kernel.tasks[0]),
             "left": sorted(_left(kernel, has_objects=bool(self._description["objects"]))),
             "held": sum(len(task.held) for task in kernel.left) + _orphaned(kernel),
             "unseen": [self._told(unseen.error) for unseen in kernel.unseen],
+            "trouble": told(kernel.trouble, self._world.paths),
             "most": recorder.most,
             "under_lock": sorted(name for name, count in recorder.held_in_call.items() if count),
             "calls": [[name, args] for name, _, args, _, _ in recorder.calls],
@@ -275,13 +279,13 @@ def _left(kernel: Kernel, *, has_objects: bool) -> list[str]:
 
     An object that can't be closed may well be served by a daemon thread for as long as it lives.
     """
-    made = [task for task in kernel.left if task is not kernel.main and not task.name.startswith("thread ")]
+    made = [task for task in kernel.left if task is not kernel.tasks[0] and not task.name.startswith("thread ")]
     return [task.name for task in made if not (task.daemon and has_objects)]
 
 
 def _orphaned(kernel: Kernel) -> int:
     """Count locks that are held by threads that have ended: nobody will ever give them back."""
-    return sum(len(task.held) for task in kernel.ended)
+    return sum(len(task.held) for task in kernel.tasks if task not in kernel.left)
 
 
 def _history(operations: list[Operation], run: Run) -> list[wire.Frame]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from types import FrameType
 from typing import Final, NamedTuple
 
@@ -44,7 +45,7 @@ class Task:
 
     __slots__ = (
         "aborts", "blocked_on", "condition", "count", "daemon", "deadline", "ended", "held", "id", "may_wake",
-        "name", "op", "slice", "thread", "worker",
+        "name", "op", "root", "slice", "thread", "worker",
     )  # fmt: skip
 
     def __init__(self, number: int, name: str, worker: Worker, *, daemon: bool) -> None:
@@ -53,6 +54,8 @@ class Task:
         self.daemon = daemon
         self.worker = worker
         self.thread: object = None
+        self.root = self
+        """The task that its thread began with: itself, but for the tasks of an event loop."""
         self.op = Op(ORDER, f"task {number}")
         self.count = self.slice = self.aborts = 0
         self.condition: Callable[[], bool] | None = None
@@ -77,6 +80,26 @@ class Unseen(NamedTuple):
     task: str
     error: BaseException
 
+
+Frames = tuple[tuple[str, int], ...]
+
+
+class Trouble(NamedTuple):
+    """What coroutines left behind, or did where they should not.
+
+    A kind, whose it is, and where: files and lines of the frames that it stood in, innermost first.
+    """
+
+    kind: str
+    what: str = ""
+    frames: Frames = ()
+
+
+LEFT, NEVER_AWAITED, UNRETRIEVED, DESTROYED, BLOCKS, WAITS = (
+    "left", "never awaited", "unretrieved", "destroyed", "blocks", "waits",
+)  # fmt: skip
+"""Kinds of trouble: a task that still runs, a coroutine that nobody awaited, an exception that nobody looked at, a task
+that was dropped, a call that stops the whole loop, and a task that waits for ever."""
 
 DONE, DEADLOCK, ENDLESS = "done", "deadlock", "endless"
 
@@ -120,6 +143,32 @@ def others(task: Task, living: list[Task], now: int, *, late: bool) -> tuple[lis
     if len(ready) > 1 and task.id > ready[0].id:
         ready = [each for each in ready if each.id > task.id] + [each for each in ready if each.id < task.id]
     return ready, sleeping
+
+
+def blocks(verb: str) -> Trouble:
+    """Return what is to be told of a call that stops the loop which it is made in."""
+    return Trouble(BLOCKS, verb, frames_here())
+
+
+def told(troubles: Iterable[Trouble], files: Container[str]) -> list[list[str | int]]:
+    """Return each trouble once: its kind, whose it is, and the innermost place in one of these files."""
+    found: list[list[str | int]] = []
+    for trouble in troubles:
+        file, line = next(((file, line) for file, line in trouble.frames if file in files), ("", 0))
+        each: list[str | int] = [trouble.kind, trouble.what, os.path.basename(file), line]
+        if each not in found:
+            found.append(each)
+    return found
+
+
+def frames_here() -> Frames:
+    """Return where the current thread stands: files and lines, innermost first."""
+    found: list[tuple[str, int]] = []
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        found.append((frame.f_code.co_filename, frame.f_lineno))
+        frame = frame.f_back
+    return tuple(found)
 
 
 def never() -> bool:

@@ -220,7 +220,7 @@ def _default_name(kernel: Kernel, target: object) -> str:
 
 def current_thread() -> Thread:
     """Return the thread of the current task."""
-    task = running().current
+    task = running().current.root
     if task.thread is None:
         thread = MainThread.__new__(MainThread)
         task.thread = thread
@@ -231,7 +231,7 @@ def current_thread() -> Thread:
 
 def get_ident() -> int:
     """Return the number of the current thread."""
-    return running().current.id + 1
+    return running().current.root.id + 1
 
 
 def excepthook(args: Any) -> None:  # noqa: ANN401 - as `threading` calls it

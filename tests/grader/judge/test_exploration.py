@@ -400,3 +400,95 @@ def test_one_schedule_alone(student: Student) -> None:
     found = failure(lambda: student.explore(**adding("Racy")).must_match(Sum))
     assert isinstance(found, Explained)
     assert found.story.schedule == "1.2>2"
+
+
+COROUTINES = """
+import asyncio
+import time
+
+async def both(first, second):
+    return await asyncio.gather(first(), second())
+
+async def add(counter, wait):
+    seen = counter[0]
+    await asyncio.sleep(wait)
+    counter[0] = seen + 1
+
+async def lost(count):
+    counter = [0]
+    await asyncio.gather(*(add(counter, 0.1) for _ in range(count)))
+    return counter[0]
+
+async def first_made_last():
+    made = {}
+    async def fill(name):
+        made.setdefault("by", name)
+    await asyncio.gather(fill("a"), fill("b"))
+    return made["by"]
+
+async def leaves():
+    asyncio.create_task(asyncio.sleep(5))
+    await asyncio.sleep(0)
+
+async def forgets():
+    add([0], 1)
+
+async def loses():
+    async def fail():
+        raise KeyError("gone")
+    asyncio.create_task(fail())
+    await asyncio.sleep(1)
+
+async def stops_all():
+    time.sleep(1)
+
+async def waits():
+    event = asyncio.Event()
+    async def wait():
+        await event.wait()
+    await asyncio.gather(wait(), wait())
+
+async def sleeps(seconds):
+    await asyncio.sleep(seconds)
+"""
+
+
+@pytest.fixture
+def coroutines(tmp_path: Path) -> Iterator[Student]:
+    (tmp_path / "program.py").write_text(COROUTINES, encoding="utf-8")
+    host = WarmHost(Place(tmp_path), boxed=False)
+    made = Student(host, ["program"])
+    made.load()
+    yield made
+    made.close()
+    host.close()
+
+
+TROUBLES = {
+    "leaves": r"the task Task-2 sleep \(program.py, line 2\d\) still runs at the end",
+    "forgets": r"the coroutine add \(program.py, line 3\d\) was made and never awaited",
+    "loses": "a task ended by KeyError: 'gone', and nobody looked at it",
+    "stops_all": r"sleep \(program.py, line 39\) stops the whole event loop",
+    "waits": r"waits\(\) waits for ever: .* \(Task-1 waits at line 4\d, Task-2 waits.<locals>.wait at line 4\d",
+}
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_what_coroutines_leave_behind_fails(coroutines: Student, name: str) -> None:
+    found = failure(lambda: coroutines.explore(threads=[[call(f"program.{name}")]]).must_end())
+    assert re.search(TROUBLES[name], str(found)), str(found)
+
+
+def test_coroutines_are_judged_in_every_order_and_in_virtual_time(coroutines: Student) -> None:
+    runs = coroutines.explore(threads=[[call("program.lost", 2)]])
+    lost = failure(lambda: runs.must_all(lambda o: "" if o.threads[0][0].value == 2 else "an update is lost"))
+    assert "an update is lost" in str(lost)
+    assert isinstance(lost, Explained)
+    assert [name for name in lost.story.threads if "add" in name] == ["Task-2 add", "Task-3 add"]
+    first = {
+        outcome.threads[0][0].value
+        for outcome in coroutines.explore(threads=[[call("program.first_made_last")]]).outcomes()
+    }
+    assert first == {"a", "b"}
+    (slept,) = coroutines.explore(threads=[[call("program.sleeps", 3600)]]).outcomes()
+    assert slept.threads[0][0].took == 3600

@@ -80,7 +80,14 @@ NAMED: Final = {
     ),
     "ProcessPoolExecutor from": "from concurrent.futures import ProcessPoolExecutor as P\ndef run():\n    P(1)\n",
     "greenlet": "import greenlet\ndef run():\n    pass\n",
-    "asyncio": "import asyncio\ndef run():\n    asyncio.new_event_loop()\n",
+    "open_connection": (
+        "import asyncio\nasync def main():\n    await asyncio.open_connection('localhost', 80)\n"
+        "def run():\n    asyncio.run(main())\n"
+    ),
+    "create_connection": (
+        "import asyncio\nasync def main():\n    loop = asyncio.get_running_loop()\n"
+        "    await loop.create_connection(asyncio.Protocol, 'localhost', 80)\ndef run():\n    asyncio.run(main())\n"
+    ),
     "_thread inside": (
         "def run():\n    import _thread\n    try:\n        _thread.allocate_lock()\n"
         "    except Exception:\n        pass\n"
@@ -100,6 +107,7 @@ NAMED: Final = {
     "grader": "import grader.guest.sim.kernel\ndef run():\n    pass\n",
 }
 UNPLACED: Final = {
+    "create_connection",
     "threading.settrace",
     "ProcessPoolExecutor",
     "ProcessPoolExecutor from",

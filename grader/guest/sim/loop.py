@@ -1,0 +1,330 @@
+"""The event loop of the simulated machine: CPython's own asyncio, on a loop whose clock and ready order are ours.
+
+Tasks, futures, queues, locks, time-outs and task groups are the real ones; of the loop only what decides is replaced:
+who goes on when several tasks are ready, and what time it is.
+
+Rules:
+- A task of asyncio is a task of the kernel too, without a thread of its own: the thread of the loop *becomes* it for
+  each of its steps. So decisions, operations and stories name it as they name a thread.
+- Only steps of tasks change places, and none goes past a plain callback: asyncio's own parts (time-outs, groups, done
+  callbacks) rely on the order in which they were called for.
+- Time moves when nothing is ready. A time-out is never early, and nothing is late, but sleeps: where sleepers may be
+  late, any of those due before the next time-out may be taken for what comes next.
+- All steps of a loop are in one order, since what queues and locks of asyncio keep inside is seen by nobody: two orders
+  of steps are never taken for equivalent.
+- Sets of tasks and futures are gone through in the order of their making, not of their addresses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import heapq
+import weakref
+from asyncio import base_events, futures
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from grader.explore.schedule import SYNC, Decision, Op
+from grader.guest.sim.kernel import Kernel, is_running, running
+from grader.guest.sim.loop_tasks import (
+    UNSEEN,
+    LoopFuture,
+    LoopTask,
+    chained,
+    due_at,
+    name_of,
+    refused,
+    task_of,
+    trouble_of,
+    unschedule,
+    waits_at,
+)
+from grader.guest.sim.task import (
+    LEFT,
+    NOTIFY,
+    UNRETRIEVED,
+    WAIT,
+    WAITS,
+    Abort,
+    Task,
+    Trouble,
+    Unseen,
+    frames_here,
+)
+
+_SLEEP: Final = vars(futures)["_set_result_unless_cancelled"]
+
+
+class Loop(base_events.BaseEventLoop):
+    """An event loop in virtual time, for one run."""
+
+    _ready: deque[asyncio.Handle]
+    _scheduled: list[asyncio.TimerHandle]
+    _stopping: bool
+    _timer_cancelled_count: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kernel = running()
+        self._owner = self._kernel.current
+        self._op = Op(SYNC, f"loop {self._kernel.number('loop')}")
+        self._woken = False
+        self._fibers: weakref.WeakKeyDictionary[asyncio.Task[Any], Task] = weakref.WeakKeyDictionary()
+        self._threads: Any = None
+
+    def is_of(self, kernel: Kernel) -> bool:
+        """Whether it is a loop of that run."""
+        return self._kernel is kernel
+
+    def time(self) -> float:
+        """Return virtual seconds."""
+        return self._kernel.now / 1e9
+
+    def create_future(self) -> asyncio.Future[Any]:
+        """Return a future of this loop."""
+        made = LoopFuture(loop=self)
+        made.number = self._kernel.number("future of asyncio")
+        return made
+
+    def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:  # noqa: ANN401 - as asyncio has it
+        """Return a task of this loop, by the student's own factory if there is one."""
+        if self.get_task_factory() is not None:
+            return super().create_task(coro, **options)
+        self._check_closed()  # type: ignore[attr-defined]  # private, and the same since 3.4
+        number = self._kernel.number("task of asyncio")
+        if options.get("name") is None:
+            options["name"] = f"Task-{number}"
+        task = LoopTask(coro, loop=self, **options)
+        task.number, task.made = number, frames_here()
+        return task
+
+    def run_forever(self) -> None:
+        """Run in this thread, which need not be the one that made it, until it is stopped."""
+        self._owner = self._kernel.current.root
+        super().run_forever()
+
+    # One turn of the loop
+
+    def _run_once(self) -> None:
+        self._wait()
+        for _ in range(len(self._ready)):
+            handle = self._take()
+            if not handle.cancelled():
+                self._run(handle)
+
+    def _wait(self) -> None:
+        """Wait until something is ready, for the time of a timer if need be."""
+        self._forget_cancelled()
+        if self._ready or self._stopping:
+            self._move_due(asleep=not self._kernel.rules.late)
+            return
+        chosen = self._choose_sleeper()
+        first = chosen or (self._scheduled[0] if self._scheduled else None)
+        deadline = None if first is None else due_at(first)
+        try:
+            woken = self._kernel.block_until(self._op, self._is_woken, deadline, WAIT, self)
+        except Abort:
+            self._note_pending(WAITS)
+            raise
+        if woken:
+            self._woken = False
+        elif chosen is not None:
+            self._scheduled.remove(chosen)
+            heapq.heapify(self._scheduled)
+            self._make_ready(chosen)
+        self._move_due(asleep=not self._kernel.rules.late)
+
+    def _is_woken(self) -> bool:
+        return self._woken
+
+    def _forget_cancelled(self) -> None:
+        while self._scheduled and self._scheduled[0].cancelled():
+            self._timer_cancelled_count -= 1
+            unschedule(heapq.heappop(self._scheduled))
+
+    def _move_due(self, *, asleep: bool) -> None:
+        """Make ready what is due; sleepers only if `asleep`, since they may be late otherwise."""
+        waiting = []
+        while self._scheduled and due_at(self._scheduled[0]) <= self._kernel.now:
+            handle = heapq.heappop(self._scheduled)
+            if asleep or self._sleeper(handle) is None:
+                self._make_ready(handle)
+            else:
+                waiting.append(handle)
+        for handle in waiting:
+            heapq.heappush(self._scheduled, handle)
+
+    def _make_ready(self, handle: asyncio.TimerHandle) -> None:
+        unschedule(handle)
+        self._ready.append(handle)
+
+    def _choose_sleeper(self) -> asyncio.TimerHandle | None:
+        """Choose which sleep ends next, of those that end before the next time-out; None where there is no choice."""
+        if not self._kernel.rules.late or self._kernel.aborting:
+            return None
+        found: dict[Task, asyncio.TimerHandle] = {}
+        for handle in sorted(self._scheduled):
+            sleeper = self._sleeper(handle)
+            if handle.cancelled():
+                continue
+            if sleeper is None:
+                break
+            found.setdefault(sleeper, handle)
+        if not found:
+            return None
+        return found[self._pick([*found])]
+
+    def _sleeper(self, handle: asyncio.TimerHandle) -> Task | None:
+        """Return who sleeps until that timer, None when it is a timer of another kind."""
+        if handle._callback is not _SLEEP:  # type: ignore[attr-defined]  # private, and the same since 3.4
+            return None
+        callbacks = handle._args[0]._callbacks or ()
+        task = next((getattr(callback, "__self__", None) for callback, _ in callbacks), None)
+        return self._fiber(task) if isinstance(task, asyncio.Task) else None
+
+    def _take(self) -> asyncio.Handle:
+        """Take the next handle out: one of the steps at the head, or the callback that stands there."""
+        steps: list[Task] = []
+        for handle in self._ready:
+            task = task_of(handle)
+            if task is None or handle.cancelled():
+                break
+            steps.append(self._fiber(task))
+        if len(steps) < 2 or self._kernel.aborting:
+            return self._ready.popleft()
+        index = steps.index(self._pick(steps))
+        handle = self._ready[index]
+        del self._ready[index]
+        return handle
+
+    def _run(self, handle: asyncio.Handle) -> None:
+        kernel, task = self._kernel, task_of(handle)
+        before = kernel.current
+        if task is not None:
+            kernel.become(self._fiber(task))
+        try:
+            self._note_step()
+            handle._run()
+        finally:
+            kernel.become(before)
+
+    def _fiber(self, task: asyncio.Task[Any]) -> Task:
+        fiber = self._fibers.get(task)
+        if fiber is None:
+            kernel = self._kernel
+            fiber = self._fibers[task] = Task(len(kernel.tasks), name_of(task), self._owner.worker, daemon=False)
+            kernel.tasks.append(fiber)
+        fiber.root, fiber.worker, fiber.daemon = self._owner, self._owner.worker, self._owner.daemon
+        return fiber
+
+    def _pick(self, tasks: list[Task]) -> Task:
+        """Let the strategy choose which of the tasks goes on, the default one first."""
+        kernel, own = self._kernel, self._kernel.current
+        if len(tasks) == 1:
+            return tasks[0]
+        own.count += 1
+        numbers = tuple([each.id for each in tasks])
+        chosen = kernel.strategy.pick(own.id, own.count, self._op, numbers)
+        done = len(kernel.ops)
+        kernel.decisions.append(Decision(own.id, own.count, self._op, numbers, True, False, chosen, done))
+        return kernel.tasks[chosen]
+
+    def _note_step(self) -> None:
+        """Make a step a scheduling point, and take it down also where no other thread could come in between."""
+        kernel, before = self._kernel, len(self._kernel.ops)
+        kernel.point(self._op)
+        if len(kernel.ops) == before:
+            kernel.ops.append((kernel.current.id, self._op))
+
+    # Other threads
+
+    def _write_to_self(self) -> None:
+        if is_running() and running() is self._kernel:
+            self._kernel.point(self._op, NOTIFY, self)
+            self._woken = True
+
+    def run_in_executor(  # type: ignore[override]  # a simulated executor is none of the real ones
+        self,
+        executor: Any,  # noqa: ANN401 - as asyncio has it
+        func: Callable[..., Any],
+        *args: Any,  # noqa: ANN401
+    ) -> asyncio.Future[Any]:
+        """Run a function on a simulated thread; returns a future of this loop."""
+        from grader.guest.sim.library import Library
+
+        if executor is None:
+            if self._threads is None:
+                self._threads = Library()["concurrent.futures"].ThreadPoolExecutor(thread_name_prefix="asyncio")
+            executor = self._threads
+        with self._as_itself():
+            return chained(executor.submit(func, *args), self)
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """Wait until the threads of the default executor have ended."""
+        from grader.guest.sim.library import Library
+
+        del timeout
+        if self._threads is None:
+            return
+        ended = self.create_future()
+
+        def end() -> None:
+            self._threads.shutdown()
+            self.call_soon_threadsafe(ended.set_result, None)
+
+        thread = Library()["threading"].Thread(target=end)
+        with self._as_itself():
+            thread.start()
+        await ended
+        with self._as_itself():
+            thread.join()
+
+    @contextlib.contextmanager
+    def _as_itself(self) -> Iterator[None]:
+        """Wait for a moment on behalf of the loop: that is no blocking call of the task's."""
+        kernel = self._kernel
+        before = kernel.current
+        kernel.become(self._owner)
+        try:
+            yield
+        finally:
+            kernel.become(before)
+
+    # What is left behind
+
+    def note_left(self) -> None:
+        """Note the tasks that have not ended."""
+        if is_running() and running() is self._kernel and not self._kernel.aborting:
+            self._note_pending(LEFT)
+            for task in sorted(self._fibers, key=hash):
+                # asyncio says so when the task is collected: at any time, where it is part of a cycle.
+                if task.done() and task._log_traceback:
+                    error = task.exception()
+                    self._kernel.trouble.append(Trouble(UNRETRIEVED, f"{type(error).__name__}: {error}"))
+
+    def _note_pending(self, kind: str) -> None:
+        for task in sorted(asyncio.all_tasks(self), key=hash):
+            made = task.made if isinstance(task, LoopTask) else ()
+            self._kernel.trouble.append(Trouble(kind, name_of(task), (*waits_at(task), *made)))
+
+    def close(self) -> None:
+        """Close it; what has not ended by now never will."""
+        if not self.is_closed():
+            self.note_left()
+        super().close()
+
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        """Note what asyncio would log."""
+        kernel = self._kernel
+        if is_running() and running() is kernel and not kernel.aborting:
+            trouble, error = trouble_of(context), context.get("exception")
+            if trouble is not None:
+                kernel.trouble.append(trouble)
+            elif error is not None:
+                kernel.unseen.append(Unseen("a callback of the loop", error))
+
+
+for _name in UNSEEN:
+    setattr(Loop, _name, refused(_name))

@@ -1,0 +1,131 @@
+"""What asyncio has on a loop of the simulated machine: its own tasks and futures, numbered instead of addressed.
+
+asyncio keeps tasks in sets, and goes through them: to cancel a group, to wait for several, to end a loop. By addresses
+the order would be another one in each run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from grader.guest.sim.refuse import refuse
+from grader.guest.sim.task import DESTROYED, UNRETRIEVED, Frames, Trouble
+
+if TYPE_CHECKING:
+    from grader.guest.sim.loop import Loop
+
+
+class LoopTask(asyncio.Task[Any]):
+    """A task that is hashed by its number, and knows where it was made."""
+
+    number = 0
+    made: Frames = ()
+
+    def __hash__(self) -> int:
+        return self.number
+
+
+class LoopFuture(asyncio.Future[Any]):
+    """A future that is hashed by its number."""
+
+    number = 0
+
+    def __hash__(self) -> int:
+        return self.number
+
+
+for _kind in (LoopTask, LoopFuture):
+    _kind.__name__ = _kind.__qualname__ = _kind.__name__.removeprefix("Loop")  # as a student sees it
+
+
+_MESSAGES: Final = {"Task was destroyed but it is pending!": DESTROYED, "exception was never retrieved": UNRETRIEVED}
+UNSEEN: Final = (
+    "add_reader", "add_writer", "connect_accepted_socket", "connect_read_pipe", "connect_write_pipe",
+    "create_connection", "create_datagram_endpoint", "create_server", "create_unix_connection", "create_unix_server",
+    "getaddrinfo", "getnameinfo", "sendfile", "sock_accept", "sock_connect", "sock_recv", "sock_recv_into",
+    "sock_recvfrom", "sock_sendall", "sock_sendfile", "sock_sendto", "start_tls", "subprocess_exec", "subprocess_shell",
+)  # fmt: skip
+"""What a loop has for networks and processes: nothing that the machine could simulate."""
+
+
+def refused(name: str) -> Callable[..., object]:
+    """Return a method of a loop that can't be simulated."""
+
+    def method(*args: object, **kwargs: object) -> object:
+        del args, kwargs
+        refuse(f"{name} of an event loop")
+
+    return method
+
+
+def chained(source: Any, loop: Loop) -> asyncio.Future[Any]:  # noqa: ANN401 - a future of the simulated executor
+    """Return a future of the loop that ends as `source` does, and cancels it when it is cancelled itself."""
+    target = loop.create_future()
+
+    def copy() -> None:
+        if target.cancelled():
+            return
+        if source.cancelled():
+            target.cancel()
+        elif source.exception() is not None:
+            target.set_exception(source.exception())
+        else:
+            target.set_result(source.result())
+
+    def cancel(done: asyncio.Future[Any]) -> None:
+        if done.cancelled():
+            source.cancel()
+
+    target.add_done_callback(cancel)
+    source.add_done_callback(lambda _: None if loop.is_closed() else loop.call_soon_threadsafe(copy))
+    return target
+
+
+def name_of(task: asyncio.Task[Any]) -> str:
+    """Return what its column in a story is called."""
+    name = getattr(task.get_coro(), "__qualname__", "")
+    return f"{task.get_name()} {name}".strip()
+
+
+def waits_at(task: asyncio.Task[Any]) -> Frames:
+    """Return where a task waits: files and lines of what it awaits, innermost first."""
+    found: list[tuple[str, int]] = []
+    waiting: Any = task.get_coro()
+    while waiting is not None:
+        frame = _first(waiting, "cr_frame", "gi_frame", "ag_frame")
+        if frame is not None:
+            found.append((frame.f_code.co_filename, frame.f_lineno))
+        waiting = _first(waiting, "cr_await", "gi_yieldfrom", "ag_await")
+    return tuple(reversed(found))
+
+
+def _first(thing: object, *names: str) -> Any:  # noqa: ANN401 - of a coroutine, a generator or an asynchronous one
+    return next((value for name in names if (value := getattr(thing, name, None)) is not None), None)
+
+
+def unschedule(handle: asyncio.TimerHandle) -> None:
+    """Mark a timer as no longer scheduled, as the real loop does."""
+    handle._scheduled = False  # type: ignore[attr-defined]  # private, and the same since 3.4
+
+
+def task_of(handle: asyncio.Handle) -> asyncio.Task[Any] | None:
+    """Return the task whose step that is; None for any other callback."""
+    task = getattr(handle._callback, "__self__", None)  # type: ignore[attr-defined]  # private, and the same since 3.4
+    return task if isinstance(task, asyncio.Task) and not isinstance(handle, asyncio.TimerHandle) else None
+
+
+def due_at(handle: asyncio.TimerHandle) -> int:
+    """Return when a timer is due. The sum of a time and a delay is off by less than half a nanosecond."""
+    return round(handle.when() * 1e9)
+
+
+def trouble_of(context: dict[str, Any]) -> Trouble | None:
+    """Return what asyncio has to tell by the context of an error, None when it is another error."""
+    message, error = context.get("message", ""), context.get("exception")
+    kind = next((kind for words, kind in _MESSAGES.items() if message.endswith(words)), None)
+    if kind is None:
+        return None
+    task = context.get("task")
+    return Trouble(kind, name_of(task) if task is not None else f"{type(error).__name__}: {error}")
