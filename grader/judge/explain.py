@@ -131,7 +131,7 @@ def explain(
         pattern=name,
         threads=tuple(names[task] for task in sorted(tasks)),
         steps=tuple(islice(steps(kept, sorted(tasks), locks, endless=outcome.ending == "endless"), _MAX_STEPS)),
-        notes=(*races, *([NOT_BY_LUCK] if name in OF_DATA else [])),
+        notes=(*races, *([NOT_BY_LUCK] if name in OF_DATA and outcome.preemptions else [])),
         came=tuple(
             str(result) for result in outcome.results if result.error or result.blocked or result.value is not None
         ),

@@ -124,7 +124,7 @@ class Loop(base_events.BaseEventLoop):
         first = chosen or (self._scheduled[0] if self._scheduled else None)
         deadline = None if first is None else due_at(first)
         try:
-            woken = self._kernel.block_until(self._op, self._is_woken, deadline, WAIT, self)
+            woken = self._kernel.block_until(self._op, lambda: self._woken, deadline, WAIT, self)
         except Abort:
             self._note_pending(WAITS)
             raise
@@ -135,9 +135,6 @@ class Loop(base_events.BaseEventLoop):
             heapq.heapify(self._scheduled)
             self._make_ready(chosen)
         self._move_due(asleep=not self._kernel.rules.late)
-
-    def _is_woken(self) -> bool:
-        return self._woken
 
     def _forget_cancelled(self) -> None:
         while self._scheduled and self._scheduled[0].cancelled():
@@ -207,6 +204,7 @@ class Loop(base_events.BaseEventLoop):
         try:
             self._note_step()
             handle._run()
+            kernel.ops.append((kernel.current.id, self._op))  # what it did comes before all that later steps do
         finally:
             kernel.become(before)
 

@@ -485,6 +485,7 @@ def test_coroutines_are_judged_in_every_order_and_in_virtual_time(coroutines: St
     assert "an update is lost" in str(lost)
     assert isinstance(lost, Explained)
     assert [name for name in lost.story.threads if "add" in name] == ["Task-2 add", "Task-3 add"]
+    assert lost.story.notes == (), "steps of tasks race with nothing, and this order comes by itself"
     first = {
         outcome.threads[0][0].value
         for outcome in coroutines.explore(threads=[[call("program.first_made_last")]]).outcomes()
