@@ -11,7 +11,7 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 OLDEST: Final = (3, 11)
 
@@ -28,10 +28,6 @@ if python_is_too_old(sys.version_info[:2]):
     raise SystemExit(2)
 
 import typer  # noqa: E402 - an old Python gets its sentence before anything that it can't parse
-
-if TYPE_CHECKING:
-    from grader.batch.model import Suites
-    from grader.course import Course
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
@@ -139,6 +135,7 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
     from grader.batch.progress import Progress
     from grader.batch.run import Order, default_jobs
     from grader.batch.run import grade as grade_batch
+    from grader.batch.suites import suites
     from grader.course import Course
     from grader.report.files import write
     from grader.report.model import report_of
@@ -155,7 +152,7 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
     order = Order(
         path=path,
         out=out,
-        suites=_suites(found),
+        suites=suites(found.topics),
         chosen=chosen,
         jobs=jobs or default_jobs(),
         fresh=fresh,
@@ -177,6 +174,62 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
             raise _cannot_write(out, error) from error
     summarise(report, page)
     return OURS_FAILED if any(row.outcome == "grader_error" for row in report.rows) else GRADED
+
+
+@app.command()
+def check_topic(  # noqa: PLR0917 - options of a command, which typer passes by name
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Topics; all, if none is named.")] = None,
+    runs: Annotated[int, typer.Option(metavar="N", min=1, help="Gradings of each right and wrong answer.")] = 3,
+    jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Answers judged at once; 0 is two a core.")] = 0,
+    mutants: Annotated[
+        bool, typer.Option("--mutants/--no-mutants", help="Grade changed copies of the reference, too, or don't.")
+    ] = True,
+    static: Annotated[bool, typer.Option("--static", help="Only look at the files, and grade nothing.")] = False,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Run answers without a sandbox, with all your rights.")
+    ] = False,
+    course: CourseFolder = None,
+) -> int:
+    """Check what an author wrote: files, handouts, points, answers, and which slips the checks would not notice.
+
+    Ends with 1 when there is something to mend, or a mutant that survives and is not marked as equivalent.
+    """
+    from grader.batch.proof import Wish, look_at, prove
+    from grader.course import Course
+    from grader.report.proof import summarise
+
+    found = Course.find(course)
+    chosen = [found.topic(name) for name in dict.fromkeys(names or ())] or list(found.topics)
+    if not chosen:
+        raise WrongUse(f"{found.root} has no topic: `grader new-topic 20_words` lays out one.")
+    if static:
+        return summarise([look_at(topic, found.topics) for topic in chosen])
+    _need_extra()
+    if not unsafe:
+        _need_sandbox()
+    wish = Wish(runs=runs, jobs=jobs, mutants=mutants, sandbox="none" if unsafe else "box")
+    try:
+        return summarise(prove(chosen, found.topics, wish))
+    except KeyboardInterrupt:
+        _complain("interrupted; nothing is kept.")
+        return INTERRUPTED
+
+
+@app.command()
+def new_topic(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Two digits and words, such as 20_sockets.")],
+    title: Annotated[str, typer.Option(metavar="TEXT", help="Its title; the words of its name, if not given.")] = "",
+    title_zh: Annotated[str, typer.Option(metavar="TEXT", help="Its title in Chinese.")] = "",
+    course: CourseFolder = None,
+) -> None:
+    """Lay out a topic that works: a small example to be replaced bit by bit."""
+    from grader.course import Course
+    from grader.course.new import lay_out
+
+    root = Course.find(course).root
+    for path in lay_out(root, name, title, title_zh):
+        typer.echo(path.relative_to(root).as_posix())
+    typer.echo(f"It is an example that works. Replace it bit by bit; `grader check-topic {name}` says what is missing.")
 
 
 def _need_extra() -> None:
@@ -228,22 +281,6 @@ def _need_sandbox() -> None:
     if not found.available:
         why = "; ".join(sentence.rstrip(".") for sentence in found.missing)
         raise WrongUse(f"no sandbox for untrusted code: {why} (or trust the code and give --unsafe).")
-
-
-def _suites(course: Course) -> Suites:
-    from grader.batch.model import Suite
-
-    return {
-        topic.name: Suite(
-            topic=topic.name,
-            digest=topic.digest(),
-            root=course.root,
-            tests=topic.tests,
-            modules=frozenset(topic.modules),
-            handout=topic.handout,
-        )
-        for topic in course.topics
-    }
 
 
 if __name__ == "__main__":

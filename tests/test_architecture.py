@@ -24,7 +24,7 @@ ARROWS: Final = {
     "sandbox": {"procfs"},
     "judge": {"facts", "result", "wire", "check", "describe", "procfs", "sandbox"},
     "report": {"facts", "result"},
-    "course": {"facts", "judge", "sandbox"},
+    "course": {"facts", "result", "check", "judge", "sandbox"},
     "batch": {"facts", "result", "check", "procfs", "judge", "sandbox", "course", "report", "pytest_plugin"},
     "cli": {"facts", "result", "judge", "sandbox", "course", "batch", "report"},
     "pytest_plugin": {"facts", "result", "check", "explore", "judge", "sandbox", "course", "report"},
