@@ -20,6 +20,12 @@ def throw_value_error(coroutine):
     coroutine.throw(ValueError)
 
 
+def close(coroutine):
+    """Close it, if it can be closed: a class of your own may have no close where none is asked for."""
+    if hasattr(coroutine, "close"):
+        coroutine.close()
+
+
 def _told(value):
     if isinstance(value, (tuple, list)):
         return type(value)(_told(item) for item in value) if type(value) in (tuple, list) else repr(value)

@@ -144,8 +144,8 @@ def test_average_again_and_anew(student):
         "`except:` and `except BaseException:` catch GeneratorExit too; a generator must not yield after that.",
     ),
 )
-def test_average_can_be_closed(student):
-    """close() ends a running_average quietly, whatever happened before."""
+def test_coroutines_can_be_closed(student):
+    """close() ends a running_average quietly, and a calculator and a fibonacci don't resist it either."""
     for before in ("was primed", "had a number", "was reset by throw(ValueError)"):
         average = primed(student, "running_average")
         if before != "was primed":
@@ -159,6 +159,14 @@ def test_average_can_be_closed(student):
                 f"close() of one that {before} should be quiet, but raised RuntimeError: {error}"
             ) from None
         must_end(lambda average=average: average.call("__next__"), "close() should end it")
+    fib, calculator = student.new("coroutines.fibonacci", 9), primed(student, "calculator")
+    fib.call("__next__")
+    student.workloads.send(calculator, "1+")
+    for name, coroutine in (("fibonacci", fib), ("calculator", calculator)):
+        try:
+            student.workloads.close(coroutine)
+        except RuntimeError as error:
+            raise CheckFailed(f"close() of a {name} should be quiet, but raised RuntimeError: {error}") from None
 
 
 @check(
