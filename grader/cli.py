@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from grader.course import Course
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+export = typer.Typer(no_args_is_help=True, help="Hand the results of a graded class on to other tools.")
+app.add_typer(export, name="export")
 
 GRADED, OURS_FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -64,13 +66,14 @@ def run(arguments: list[str]) -> int:
     """Run the command; returns its exit code, and says wrong use in exactly one sentence on standard error."""
     from grader.batch.model import BatchError
     from grader.course import CourseError
+    from grader.report.export.results import ExportError
 
     command = typer.main.get_command(app)
     try:
         if "" in arguments:
             raise WrongUse("one of the arguments is empty: is it a variable that was never set?")  # noqa: TRY301
         return int(command.main(arguments, prog_name="grader", standalone_mode=False) or 0)
-    except (WrongUse, BatchError, CourseError) as error:
+    except (WrongUse, BatchError, CourseError, ExportError) as error:
         _complain(str(error))
     except typer.Exit as ended:
         return ended.exit_code
@@ -134,7 +137,7 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
     course: CourseFolder = None,
 ) -> int:
     """Grade a class: PATH/<student>/<topic>/<files>, or zips of these."""
-    _need_extra()
+    _need_extra("grading", "jinja2", "sqlalchemy")
     from grader.batch.lock import exclusive
     from grader.batch.progress import Progress
     from grader.batch.run import Order, default_jobs
@@ -179,12 +182,12 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
     return OURS_FAILED if any(row.outcome == "grader_error" for row in report.rows) else GRADED
 
 
-def _need_extra() -> None:
+def _need_extra(what: str, *names: str) -> None:
     from importlib.util import find_spec
 
-    missing = [name for name in ("jinja2", "sqlalchemy") if find_spec(name) is None]
+    missing = [name for name in names if find_spec(name) is None]
     if missing:
-        raise WrongUse(f"grading needs {' and '.join(missing)}: run `pip install 'racecourse[ta]'`.")
+        raise WrongUse(f"{what} needs {' and '.join(missing)}: run `pip install 'racecourse[ta]'`.")
 
 
 def _need_folder(path: Path) -> None:
@@ -244,6 +247,63 @@ def _suites(course: Course) -> Suites:
         )
         for topic in course.topics
     }
+
+
+Results = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder that `grader grade --out` wrote.")]
+
+
+@export.command("csv")
+def export_csv(
+    results: Results,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File to write; standard output if not given.")
+    ] = None,
+) -> None:
+    """Write a table for Canvas or Moodle: a row a student, a column a topic, and the total."""
+    from grader.report.export.results import read_results
+    from grader.report.export.wide import write_csv
+
+    if left_empty := write_csv(read_results(results), out):
+        told = ", ".join(f"{row.student} {row.topic}" for row in left_empty)
+        _complain(f"left empty, since checks have no verdict (grade again, or by hand): {told}")
+
+
+@export.command("gradescope")
+def export_gradescope(
+    results: Results,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for STUDENT/TOPIC/results.json.")],
+) -> None:
+    """Write what Gradescope reads of an autograder, for each student and topic."""
+    from grader.report.export.gradescope import write_gradescope
+    from grader.report.export.results import read_results
+
+    count = write_gradescope(read_results(results), out)
+    typer.echo(f"{out}: results.json of {count} submissions")
+
+
+@export.command("nbgrader")
+def export_nbgrader(
+    results: Results,
+    db: Annotated[
+        str, typer.Option(metavar="URL", help="The gradebook's database: a SQLite file's path, or SQLAlchemy's URL.")
+    ] = "gradebook.db",
+    root: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="nbgrader's course folder, if not the one of the SQLite file or this one."),
+    ] = None,
+) -> None:
+    """Write the grades into nbgrader's gradebook, a cell a check, for `nbgrader export` and formgrader."""
+    _need_extra("exporting to nbgrader", "nbgrader", "sqlalchemy")
+    from grader.report.export.gradebook import export_gradebook
+    from grader.report.export.results import read_results
+
+    tally = export_gradebook(read_results(results), db, root)
+    typer.echo(
+        f"{tally.submissions} submissions: {tally.new} grades are new, {tally.changed} changed, "
+        f"{tally.by_hand} wait for a person."
+    )
+    if tally.unshown:
+        _complain(f"formgrader can't show these names, though they have grades: {', '.join(tally.unshown)}")
 
 
 if __name__ == "__main__":

@@ -25,16 +25,17 @@ def write(report: Report, out: Path) -> Path:
     written = set()
     for student, stem in stems.items():
         for suffix, text in ((".html", pages.student_html(student)), (".md", pages.student_markdown(student))):
-            written.add(_put(folder / (stem + suffix), text))
+            written.add(put(folder / (stem + suffix), text))
     for old in folder.iterdir():
         if old.suffix in (".html", ".md") and old not in written:
             old.unlink()
-    _put(out / "grades.csv", grades_csv(report))
-    _put(out / "results.json", results_json(report))
-    return _put(out / "index.html", pages.class_html())
+    put(out / "grades.csv", grades_csv(report))
+    put(out / "results.json", results_json(report))
+    return put(out / "index.html", pages.class_html())
 
 
-def _put(path: Path, text: str) -> Path:
+def put(path: Path, text: str) -> Path:
+    """Write a file whole or not at all; returns its path."""
     part = path.with_name(f".{path.name}.part")
     part.write_text(text, encoding="utf-8", newline="")
     part.replace(path)
