@@ -108,7 +108,8 @@ def _need_gradebook_or_nothing(url: URL) -> None:
         finally:
             engine.dispose()
     except ImportError as error:
-        raise ExportError(f"{url} needs a driver, {error.name}: run `pip install '{error.name}'`.") from error
+        told = "install it, for PostgreSQL with `pip install 'psycopg[binary]'`"
+        raise ExportError(f"{url} needs the driver {error.name}: {told}.") from error
     except SQLAlchemyError as error:
         raise ExportError(f"cannot open {url} ({_reason(error)}).") from error
     if found and not found.keys() >= _ITS_OWN:

@@ -402,7 +402,7 @@ def no_database(root: Path) -> str:
         (lambda root: "nosuch://ann:secret@host/db", "cannot open"),
         (lambda root: "://secret", "no URL"),
         (lambda root: "sqlite://", "names no file"),
-        (lambda root: "mssql+pymssql://ann:secret@localhost/db", "needs a driver, pymssql"),
+        (lambda root: "mssql+pymssql://ann:secret@localhost/db", "needs the driver pymssql"),
     ],
 )
 def test_a_database_that_cannot_be_written_is_said_in_a_sentence(
