@@ -9,6 +9,7 @@ from grader.report.model import Report
 from grader.report.pages import Pages
 from grader.report.tables import grades_csv, results_json
 from grader.report.text import file_stems
+from grader.report.whole import put
 
 PAGES: Final = "students"
 
@@ -32,11 +33,3 @@ def write(report: Report, out: Path) -> Path:
     put(out / "grades.csv", grades_csv(report))
     put(out / "results.json", results_json(report))
     return put(out / "index.html", pages.class_html())
-
-
-def put(path: Path, text: str) -> Path:
-    """Write a file whole or not at all; returns its path."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="")
-    part.replace(path)
-    return path

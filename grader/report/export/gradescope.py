@@ -12,9 +12,9 @@ from typing import Any, Final
 import msgspec
 
 from grader.report.export.results import RESULTS, ExportError, without_verdict
-from grader.report.files import put
 from grader.report.model import COSTS_NOTHING, Report, Row
 from grader.report.text import file_stems
+from grader.report.whole import put
 from grader.result import CheckResult
 
 NO_VERDICT: Final = "This check has no verdict, by no fault of yours: it costs no points, and a person looks at it."

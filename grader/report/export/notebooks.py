@@ -17,9 +17,9 @@ import msgspec
 from nbgrader.utils import parse_utc
 
 from grader.report.export.results import ExportError
-from grader.report.files import put
 from grader.report.model import COSTS_NOTHING, Report, Row
 from grader.report.text import one_line
+from grader.report.whole import put
 from grader.result import CheckResult
 
 MARK: Final = "racecourse"

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 from grader.report.export.results import ExportError, without_verdict
-from grader.report.files import put
 from grader.report.model import Report, Row
 from grader.report.tables import not_a_formula
+from grader.report.whole import put
 
 
 def wide_csv(report: Report) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -159,6 +161,19 @@ def test_gradescope_has_a_file_for_each_submission(tmp_path: Path, capsys: pytes
     assert "陈小明/02_pool/results.json" in names
     assert not list(tmp_path.glob("up*"))
     assert json.loads((out / "陈小明/02_pool/results.json").read_text(encoding="utf-8"))["score"] == 6
+
+
+def test_a_students_install_is_enough_for_the_table_and_for_gradescope(tmp_path: Path) -> None:
+    results = graded(tmp_path / "results", {"ann": "passed"})
+    program = (
+        "import sys; sys.modules |= dict.fromkeys(('jinja2', 'sqlalchemy', 'nbgrader')); from grader.cli import run\n"
+    )
+    program += (
+        "codes = run(['export', 'csv', sys.argv[1]]), run(['export', 'gradescope', sys.argv[1], '--out', sys.argv[2]])"
+    )
+    command = [sys.executable, "-c", program + "; sys.exit(max(codes))", str(results), str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 # Wrong use
