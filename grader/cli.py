@@ -29,13 +29,13 @@ if python_is_too_old(sys.version_info[:2]):
 
 import typer  # noqa: E402 - an old Python gets its sentence before anything that it can't parse
 
+from grader.usage import WrongUse, cannot_write, need_extra, need_folder, need_out, need_sandbox  # noqa: E402 - as above
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+export = typer.Typer(no_args_is_help=True, help="Hand the results of a graded class on to other tools.")
+app.add_typer(export, name="export")
 
 GRADED, OURS_FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
-
-
-class WrongUse(Exception):
-    """What was asked can't be done; the message is one sentence that says what to do."""
 
 
 def main() -> None:
@@ -60,13 +60,14 @@ def run(arguments: list[str]) -> int:
     """Run the command; returns its exit code, and says wrong use in exactly one sentence on standard error."""
     from grader.batch.model import BatchError
     from grader.course import CourseError
+    from grader.report.export.results import ExportError
 
     command = typer.main.get_command(app)
     try:
         if "" in arguments:
             raise WrongUse("one of the arguments is empty: is it a variable that was never set?")  # noqa: TRY301
         return int(command.main(arguments, prog_name="grader", standalone_mode=False) or 0)
-    except (WrongUse, BatchError, CourseError) as error:
+    except (WrongUse, BatchError, CourseError, ExportError) as error:
         _complain(str(error))
     except typer.Exit as ended:
         return ended.exit_code
@@ -130,7 +131,7 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
     course: CourseFolder = None,
 ) -> int:
     """Grade a class: PATH/<student>/<topic>/<files>, or zips of these."""
-    _need_extra()
+    need_extra("grading", "jinja2", "sqlalchemy")
     from grader.batch.lock import exclusive
     from grader.batch.progress import Progress
     from grader.batch.run import Order, default_jobs
@@ -145,10 +146,10 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
     gc.enable()
     found = Course.find(course)
     chosen = tuple(dict.fromkeys(found.topic(name).name for name in topic or ()))
-    _need_folder(path)
-    _need_out(path, out)
+    need_folder(path)
+    need_out(path, out)
     if not unsafe:
-        _need_sandbox()
+        need_sandbox()
     order = Order(
         path=path,
         out=out,
@@ -166,12 +167,12 @@ def grade(  # noqa: PLR0917 - options of a command, which typer passes by name
             _complain("interrupted; what is graded is kept, and the same command goes on from there.")
             return INTERRUPTED
         except OSError as error:
-            raise _cannot_write(out, error) from error
+            raise cannot_write(out, error) from error
         report = report_of(verdicts, {each.name: each.title for each in found.topics}, progress.strays)
         try:
             page = write(report, out)
         except OSError as error:
-            raise _cannot_write(out, error) from error
+            raise cannot_write(out, error) from error
     summarise(report, page)
     return OURS_FAILED if any(row.outcome == "grader_error" for row in report.rows) else GRADED
 
@@ -204,9 +205,9 @@ def check_topic(  # noqa: PLR0917 - options of a command, which typer passes by 
         raise WrongUse(f"{found.root} has no topic: `grader new-topic 20_words` lays out one.")
     if static:
         return summarise([look_at(topic, found.topics) for topic in chosen])
-    _need_extra()
+    need_extra("checking topics", "jinja2", "sqlalchemy")
     if not unsafe:
-        _need_sandbox()
+        need_sandbox()
     wish = Wish(runs=runs, jobs=jobs, mutants=mutants, sandbox="none" if unsafe else "box")
     try:
         return summarise(prove(chosen, found.topics, wish))
@@ -232,55 +233,61 @@ def new_topic(
     typer.echo(f"It is an example that works. Replace it bit by bit; `grader check-topic {name}` says what is missing.")
 
 
-def _need_extra() -> None:
-    from importlib.util import find_spec
-
-    missing = [name for name in ("jinja2", "sqlalchemy") if find_spec(name) is None]
-    if missing:
-        raise WrongUse(f"grading needs {' and '.join(missing)}: run `pip install 'racecourse[ta]'`.")
+Results = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder that `grader grade --out` wrote.")]
 
 
-def _need_folder(path: Path) -> None:
-    if not path.exists():
-        raise WrongUse(f"no such path: {path}; give the folder that holds a folder or a zip for each student.")
-    if not path.is_dir():
-        raise WrongUse(f"{path} is not a folder; give the folder that holds a folder or a zip for each student.")
+@export.command("csv")
+def export_csv(
+    results: Results,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File to write; standard output if not given.")
+    ] = None,
+) -> None:
+    """Write a table for Canvas or Moodle: a row a student, a column a topic, and the total."""
+    from grader.report.export.results import read_results
+    from grader.report.export.wide import write_csv
+
+    if left_empty := write_csv(read_results(results), out):
+        told = ", ".join(f"{row.student} {row.topic}" for row in left_empty)
+        _complain(f"left empty, since checks have no verdict (grade again, or by hand): {told}")
 
 
-_OURS: Final = {"index.html", "grades.csv", "results.json", "students"}
+@export.command("gradescope")
+def export_gradescope(
+    results: Results,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for STUDENT/TOPIC/results.json.")],
+) -> None:
+    """Write what Gradescope reads of an autograder, for each student and topic."""
+    from grader.report.export.gradescope import write_gradescope
+    from grader.report.export.results import read_results
+
+    count = write_gradescope(read_results(results), out)
+    typer.echo(f"{out}: results.json of {count} submissions")
 
 
-def _need_out(path: Path, out: Path) -> None:
-    """Keep grades and pages away from files of anybody else's: pages that are out of date are removed there."""
-    whole, into = path.resolve(), out.resolve()
-    if whole.is_relative_to(into):
-        raise WrongUse(f"--out {out} holds the submissions: choose another folder for the results.")
-    if into.is_relative_to(whole) and into.parent != whole:
-        raise WrongUse(f"--out {out} lies in a student's folder: choose another folder for the results.")
-    try:
-        names = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
-    except OSError as error:
-        raise _cannot_write(out, error) from error
-    if not names or ".lock" in names:
-        return
-    if into.is_relative_to(whole):
-        raise WrongUse(f"--out {out} is a student's folder: choose another folder for the results.")
-    if foreign := sorted(_OURS & names):
-        raise WrongUse(f"--out {out} has a {foreign[0]} that is not the grader's: choose a new or an empty folder.")
+@export.command("nbgrader")
+def export_nbgrader(
+    results: Results,
+    db: Annotated[
+        str, typer.Option(metavar="URL", help="The gradebook's database: a SQLite file's path, or SQLAlchemy's URL.")
+    ] = "gradebook.db",
+    root: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="nbgrader's course folder, if not the one of the SQLite file or this one."),
+    ] = None,
+) -> None:
+    """Write the grades into nbgrader's gradebook, a cell a check, for `nbgrader export` and formgrader."""
+    need_extra("exporting to nbgrader", "nbgrader", "sqlalchemy")
+    from grader.report.export.gradebook import export_gradebook
+    from grader.report.export.results import read_results
 
-
-def _cannot_write(out: Path, error: OSError) -> WrongUse:
-    kept = "what is graded is kept, and the same command goes on from there once it can be written"
-    return WrongUse(f"cannot write to {out} ({error.strerror}): {kept}.")
-
-
-def _need_sandbox() -> None:
-    from grader.sandbox import probe
-
-    found = probe()
-    if not found.available:
-        why = "; ".join(sentence.rstrip(".") for sentence in found.missing)
-        raise WrongUse(f"no sandbox for untrusted code: {why} (or trust the code and give --unsafe).")
+    tally = export_gradebook(read_results(results), db, root)
+    typer.echo(
+        f"{tally.submissions} submissions: {tally.new} grades are new, {tally.changed} changed, "
+        f"{tally.by_hand} wait for a person."
+    )
+    if tally.unshown:
+        _complain(f"formgrader can't show these names, though they have grades: {', '.join(tally.unshown)}")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ ARROWS: Final = {
     "report": {"facts", "result"},
     "course": {"facts", "result", "check", "judge", "sandbox"},
     "batch": {"facts", "result", "check", "procfs", "judge", "sandbox", "course", "report", "pytest_plugin"},
-    "cli": {"facts", "result", "judge", "sandbox", "course", "batch", "report"},
+    "usage": {"sandbox"},
+    "cli": {"usage", "facts", "result", "judge", "sandbox", "course", "batch", "report"},
     "pytest_plugin": {"facts", "result", "check", "explore", "judge", "sandbox", "course", "report"},
     "__init__": {"facts", "check", "describe"},
 }

@@ -73,3 +73,13 @@ def test_links_lead_somewhere(name: str) -> None:
     page = ROOT / name
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_exports_of_the_readmes_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = re.findall(r"^\$ grader export (\w+)(.*)$", shown("ta: export"), re.MULTILINE)
+    assert [name for name, _ in commands] == ["nbgrader", "csv", "gradescope"]
+    assert shown("ta: export") in (ROOT / "README.zh.md").read_text(encoding="utf-8")
+    for name, arguments in [*commands, ("nbgrader", "--root")]:
+        assert run(["export", name, "--help"]) == 0
+        usage = capsys.readouterr().out
+        assert all(option in usage for option in re.findall(r"--\w+", arguments))

@@ -9,6 +9,7 @@ from grader.report.model import Report
 from grader.report.pages import Pages
 from grader.report.tables import grades_csv, results_json
 from grader.report.text import file_stems
+from grader.report.whole import put
 
 PAGES: Final = "students"
 
@@ -25,17 +26,10 @@ def write(report: Report, out: Path) -> Path:
     written = set()
     for student, stem in stems.items():
         for suffix, text in ((".html", pages.student_html(student)), (".md", pages.student_markdown(student))):
-            written.add(_put(folder / (stem + suffix), text))
+            written.add(put(folder / (stem + suffix), text))
     for old in folder.iterdir():
         if old.suffix in (".html", ".md") and old not in written:
             old.unlink()
-    _put(out / "grades.csv", grades_csv(report))
-    _put(out / "results.json", results_json(report))
-    return _put(out / "index.html", pages.class_html())
-
-
-def _put(path: Path, text: str) -> Path:
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="")
-    part.replace(path)
-    return path
+    put(out / "grades.csv", grades_csv(report))
+    put(out / "results.json", results_json(report))
+    return put(out / "index.html", pages.class_html())

@@ -18,11 +18,11 @@ def grades_csv(report: Report) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in report.rows:
-        writer.writerow([_not_a_formula(row.student), row.topic, row.score, row.max_score, row.outcome])
+        writer.writerow([not_a_formula(row.student), row.topic, row.score, row.max_score, row.outcome])
     return out.getvalue()
 
 
-def _not_a_formula(text: str) -> str:
+def not_a_formula(text: str) -> str:
     """Keep a spreadsheet from running a name: what begins like a formula gets an apostrophe, as OWASP advises."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
@@ -34,6 +34,8 @@ def results_json(report: Report) -> str:
             "student": row.student,
             "topic": row.topic,
             "check": check.check,
+            "title": check.title,
+            "public": check.public,
             "kind": check.kind,
             "points": check.points,
             "max_points": check.max_points,

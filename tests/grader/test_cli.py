@@ -70,4 +70,4 @@ def test_the_command_starts_light_and_never_imports_the_guest() -> None:
     program = "import sys, grader.cli; print(*sorted(name for name in sys.modules if name.startswith('grader.')))"
     program += "; print('asyncio' in sys.modules, 'jinja2' in sys.modules, 'pytest' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert told.splitlines() == ["grader.check grader.cli grader.facts", "False False False"]
+    assert told.splitlines() == ["grader.check grader.cli grader.facts grader.usage", "False False False"]

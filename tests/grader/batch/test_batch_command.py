@@ -72,6 +72,8 @@ def test_a_class_is_graded_and_written_down(course: SmallCourse) -> None:
         "student": "bob",
         "topic": "01_echo",
         "check": "test_second",
+        "title": "The answer is right.",
+        "public": False,
         "kind": "faults",
         "points": 0,
         "max_points": 6,

@@ -185,7 +185,9 @@ def test_grades_for_programs() -> None:
 
 def test_results_for_programs() -> None:
     first, second = json.loads(results_json(make(ann="failed")))
-    assert list(first) == ["student", "topic", "check", "kind", "points", "max_points", "outcome", "message"]
+    names = ["student", "topic", "check", "title", "public", "kind", "points", "max_points", "outcome", "message"]
+    assert list(first) == names
+    assert (first["title"], first["public"]) == (EVIL, True)
     assert (first["points"], first["max_points"], first["outcome"]) == (4, 4, "passed")
     assert second["message"] == EVIL
 
