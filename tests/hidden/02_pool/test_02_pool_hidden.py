@@ -170,13 +170,17 @@ def test_as_many_processes_as_workers(student: Student) -> None:
     )
 
     try:
-        _must_share_out_texts(student, 12_000)
+        wrong = _sharing_of_texts(student, 12_000)
     except Inconclusive:  # over too soon on a machine that let nobody look: longer texts take longer
-        _must_share_out_texts(student, 60_000)
+        wrong = "unclear"
+    if wrong and (
+        wrong := _sharing_of_texts(student, 60_000)
+    ):  # the machine has a say in a short look: look for longer
+        raise CheckFailed(f"count_words with 8 long texts: {wrong}")
 
 
-def _must_share_out_texts(student: Student, sentences: int) -> None:
-    """Fail unless count_words with workers=2 keeps two processes, and no more, at work on eight long texts."""
+def _sharing_of_texts(student: Student, sentences: int) -> str:
+    """Say what is wrong unless count_words with workers=2 keeps two processes, no more, at work on eight long texts."""
     texts = student.new("workloads.long_texts", 8, sentences)
     running = student.start(student.pipeline.count_words, texts, workers=2)
     crowd = student.crowd(running)
@@ -187,7 +191,8 @@ def _must_share_out_texts(student: Student, sentences: int) -> None:
     try:
         crowd.must_have_been(2, pieces=8)
     except CheckFailed as error:
-        raise CheckFailed(f"count_words with 8 long texts: {error}") from None
+        return str(error)
+    return ""
 
 
 def _must_fill_three(student: Student, name: str, caller: int, call: Callable[[Gate], tuple[Any, ...]]) -> None:
