@@ -46,7 +46,7 @@ def get_event_loop() -> asyncio.AbstractEventLoop:
     if found is None:
         with contextlib.suppress(RuntimeError), warnings.catch_warnings(action="ignore"):
             found = asyncio.get_event_loop_policy().get_event_loop()
-    if isinstance(found, Loop) and found.is_of(running()):
+    if isinstance(found, Loop) and found.is_current():
         return found
     made = Loop()
     asyncio.set_event_loop(made)

@@ -27,7 +27,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from grader.explore.schedule import SYNC, Decision, Op
-from grader.guest.sim.kernel import Kernel, is_running, running
+from grader.guest.sim.kernel import is_running, running
+from grader.guest.sim.library import Library
 from grader.guest.sim.loop_tasks import (
     UNSEEN,
     LoopFuture,
@@ -38,13 +39,13 @@ from grader.guest.sim.loop_tasks import (
     refused,
     task_of,
     trouble_of,
+    unretrieved,
     unschedule,
     waits_at,
 )
 from grader.guest.sim.task import (
     LEFT,
     NOTIFY,
-    UNRETRIEVED,
     WAIT,
     WAITS,
     Abort,
@@ -74,9 +75,9 @@ class Loop(base_events.BaseEventLoop):
         self._fibers: weakref.WeakKeyDictionary[asyncio.Task[Any], Task] = weakref.WeakKeyDictionary()
         self._threads: Any = None
 
-    def is_of(self, kernel: Kernel) -> bool:
-        """Whether it is a loop of that run."""
-        return self._kernel is kernel
+    def is_current(self) -> bool:
+        """Whether it is a loop of the run that goes on."""
+        return is_running() and running() is self._kernel
 
     def time(self) -> float:
         """Return virtual seconds."""
@@ -118,7 +119,7 @@ class Loop(base_events.BaseEventLoop):
         """Wait until something is ready, for the time of a timer if need be."""
         self._forget_cancelled()
         if self._ready or self._stopping:
-            self._move_due(asleep=not self._kernel.rules.late)
+            self._move_due()
             return
         chosen = self._choose_sleeper()
         first = chosen or (self._scheduled[0] if self._scheduled else None)
@@ -134,19 +135,19 @@ class Loop(base_events.BaseEventLoop):
             self._scheduled.remove(chosen)
             heapq.heapify(self._scheduled)
             self._make_ready(chosen)
-        self._move_due(asleep=not self._kernel.rules.late)
+        self._move_due()
 
     def _forget_cancelled(self) -> None:
         while self._scheduled and self._scheduled[0].cancelled():
             self._timer_cancelled_count -= 1
             unschedule(heapq.heappop(self._scheduled))
 
-    def _move_due(self, *, asleep: bool) -> None:
-        """Make ready what is due; sleepers only if `asleep`, since they may be late otherwise."""
+    def _move_due(self) -> None:
+        """Make ready what is due; where sleepers may be late, they are chosen one by one instead."""
         waiting = []
         while self._scheduled and due_at(self._scheduled[0]) <= self._kernel.now:
             handle = heapq.heappop(self._scheduled)
-            if asleep or self._sleeper(handle) is None:
+            if not self._kernel.rules.late or self._sleeper(handle) is None:
                 self._make_ready(handle)
             else:
                 waiting.append(handle)
@@ -239,7 +240,7 @@ class Loop(base_events.BaseEventLoop):
     # Other threads
 
     def _write_to_self(self) -> None:
-        if is_running() and running() is self._kernel:
+        if self.is_current():
             self._kernel.point(self._op, NOTIFY, self)
             self._woken = True
 
@@ -250,8 +251,6 @@ class Loop(base_events.BaseEventLoop):
         *args: Any,  # noqa: ANN401
     ) -> asyncio.Future[Any]:
         """Run a function on a simulated thread; returns a future of this loop."""
-        from grader.guest.sim.library import Library
-
         if executor is None:
             if self._threads is None:
                 self._threads = Library()["concurrent.futures"].ThreadPoolExecutor(thread_name_prefix="asyncio")
@@ -261,8 +260,6 @@ class Loop(base_events.BaseEventLoop):
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:
         """Wait until the threads of the default executor have ended."""
-        from grader.guest.sim.library import Library
-
         del timeout
         if self._threads is None:
             return
@@ -294,13 +291,12 @@ class Loop(base_events.BaseEventLoop):
 
     def note_left(self) -> None:
         """Note the tasks that have not ended."""
-        if is_running() and running() is self._kernel and not self._kernel.aborting:
+        if self.is_current() and not self._kernel.aborting:
             self._note_pending(LEFT)
             for task in sorted(self._fibers, key=hash):
                 # asyncio says so when the task is collected: at any time, where it is part of a cycle.
                 if task.done() and task._log_traceback:
-                    error = task.exception()
-                    self._kernel.trouble.append(Trouble(UNRETRIEVED, f"{type(error).__name__}: {error}"))
+                    self._kernel.trouble.append(unretrieved(task.exception()))
 
     def _note_pending(self, kind: str) -> None:
         for task in sorted(asyncio.all_tasks(self), key=hash):
@@ -316,7 +312,7 @@ class Loop(base_events.BaseEventLoop):
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         """Note what asyncio would log."""
         kernel = self._kernel
-        if is_running() and running() is kernel and not kernel.aborting:
+        if self.is_current() and not kernel.aborting:
             trouble, error = trouble_of(context), context.get("exception")
             if trouble is not None:
                 kernel.trouble.append(trouble)

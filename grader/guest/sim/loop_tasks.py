@@ -127,5 +127,11 @@ def trouble_of(context: dict[str, Any]) -> Trouble | None:
     kind = next((kind for words, kind in _MESSAGES.items() if message.endswith(words)), None)
     if kind is None:
         return None
-    task = context.get("task")
-    return Trouble(kind, name_of(task) if task is not None else f"{type(error).__name__}: {error}")
+    if kind == UNRETRIEVED:
+        return unretrieved(error)
+    return Trouble(kind, name_of(context["task"]))
+
+
+def unretrieved(error: BaseException | None) -> Trouble:
+    """Return what is to be told of an exception that nobody looked at."""
+    return Trouble(UNRETRIEVED, f"{type(error).__name__}: {error}")
