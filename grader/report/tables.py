@@ -46,4 +46,9 @@ def results_json(report: Report) -> str:
         for check in row.checks
         if check.kind in KINDS  # a remark is no check: it has no points and no verdict
     ]
-    return msgspec.json.format(msgspec.json.encode(results), indent=1).decode() + "\n"
+    return readable_json(results)
+
+
+def readable_json(value: object) -> str:
+    """Render plain data as JSON that a person can read as well."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"

@@ -9,10 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
 from grader.report.export.results import RESULTS, ExportError, without_verdict
 from grader.report.model import COSTS_NOTHING, Report, Row
+from grader.report.tables import readable_json
 from grader.report.text import file_stems
 from grader.report.whole import put
 from grader.result import CheckResult
@@ -22,7 +21,7 @@ NO_VERDICT: Final = "This check has no verdict, by no fault of yours: it costs n
 
 def gradescope_json(row: Row) -> str:
     """Render one submission as Gradescope's documented format has it."""
-    return msgspec.json.format(msgspec.json.encode(_submission(row)), indent=1).decode() + "\n"
+    return readable_json(_submission(row))
 
 
 def write_gradescope(report: Report, out: Path) -> int:

@@ -18,6 +18,7 @@ from nbgrader.utils import parse_utc
 
 from grader.report.export.results import ExportError
 from grader.report.model import COSTS_NOTHING, Report, Row
+from grader.report.tables import readable_json
 from grader.report.text import one_line
 from grader.report.whole import put
 from grader.result import CheckResult
@@ -88,7 +89,7 @@ def notebook_json(row: Row) -> str:
         "nbformat": 4,
         "nbformat_minor": 4,  # the last one in which cells need no ids, which have to be short and plain
     }
-    return msgspec.json.format(msgspec.json.encode(notebook), indent=1).decode() + "\n"
+    return readable_json(notebook)
 
 
 def _cell(check: CheckResult) -> dict[str, Any]:
