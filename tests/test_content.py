@@ -6,22 +6,18 @@ All answers are graded as a class, and right ones once more with four busy loops
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from grader import sandbox
 from grader.cli import run
 from grader.course import Course, Topic
-from grader.course.answers import Answer, answers, complaints
+from grader.course.answers import Answer, answers, complaints, hand_in
 from grader.course.lint import lint
-from grader.result import CheckResult
+from grader.report.export.results import read_results
 from tests.load import busy_loops
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,10 +55,7 @@ def classroom(topics: list[Topic], folder: Path, *, right_only: bool) -> Iterato
     """Lay out a class in which every answer is handed in by a student of its own."""
     for topic in topics:
         for answer in [each for each in answers(topic) if each.sort == "right" or not right_only]:
-            handed_in = folder / f"{topic.name}-{answer.name}" / topic.name
-            handed_in.mkdir(parents=True)
-            for module in topic.modules:
-                shutil.copy(answer.folder / module, handed_in)
+            hand_in(topic, answer.folder, folder / f"{topic.name}-{answer.name}")
             yield topic, answer
 
 
@@ -77,9 +70,7 @@ def test_every_answer_gets_what_it_deserves(case: str, tmp_path: Path) -> None:
     with busy_loops(loops) if loops else nullcontext():
         code = run(["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), *options])
     assert code == 0
-    found: dict[str, list[CheckResult]] = defaultdict(list)
-    for row in json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8")):
-        found[row.pop("student")].append(msgspec.convert({"title": row.pop("topic"), **row}, CheckResult))
+    found = {row.student: row.checks for row in read_results(tmp_path / "out").rows}
     assert len(found) == len(handed_in)
     wrong = [
         f"{topic.name} {answer.name}: {complaint}"

@@ -6,7 +6,6 @@ the first check that fails has noticed it. What is marked as equivalent is grade
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +19,7 @@ from grader.batch.model import Verdict
 from grader.batch.suites import suites
 from grader.check import KINDS
 from grader.course import Topic
-from grader.course.answers import Answer, answers, complaints
+from grader.course.answers import Answer, answers, complaints, hand_in
 from grader.course.checks import can_be_graded
 from grader.course.lint import lint
 from grader.course.mutants import EQUIVALENT, Mutant, marked, of_reference
@@ -109,18 +108,10 @@ def _without_remarks(verdict: Verdict) -> Results:
 def _hand_in(case: _Case, runs: int, into: Path) -> None:
     for answer in case.answers:
         for run in range(runs):
-            _copy(case.topic, answer.folder, into / _student(answer, run))
+            hand_in(case.topic, answer.folder, into / _student(answer, run))
     for mutant in case.mutants:
-        place = _copy(case.topic, case.topic.solutions / "reference", into / _mutant(mutant))
+        place = hand_in(case.topic, case.topic.solutions / "reference", into / _mutant(mutant))
         (place / mutant.file).write_text(mutant.text, encoding="utf-8", newline="")
-
-
-def _copy(topic: Topic, source: Path, student: Path) -> Path:
-    place = student / topic.name
-    place.mkdir(parents=True)
-    for name in topic.modules:
-        shutil.copyfile(source / name, place / name)
-    return place
 
 
 def _student(answer: Answer, run: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,15 @@ def answers(topic: Topic) -> list[Answer]:
     found += [Answer("right", folder) for folder in folders(topic, "right")]
     found += [Answer("wrong", folder, tuple(caught_by(folder, topic))) for folder in folders(topic, "wrong")]
     return [each for each in found if all((each.folder / name).is_file() for name in topic.modules)]
+
+
+def hand_in(topic: Topic, source: Path, student: Path) -> Path:
+    """Copy the files of an answer into a student's folder; returns where they lie there."""
+    place = student / topic.name
+    place.mkdir(parents=True)
+    for name in topic.modules:
+        shutil.copyfile(source / name, place / name)
+    return place
 
 
 def first_line(folder: Path, topic: Topic) -> str:
