@@ -19,7 +19,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import shutil
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -31,6 +30,7 @@ from typing import Any, Final
 
 from benchmarks.common import ROOT, commit, end_on_sigterm, grade, load, record, rows_of, run, snapshot, table
 from grader.course import Course, Topic
+from grader.course.answers import caught_by, folders, hand_in
 
 KEPT: Final = ROOT / "out" / "soak"
 MIX: Final = ("02_pool", "03_queue", "14_tcp_client")
@@ -50,11 +50,6 @@ class Answer:
     def name(self) -> str:
         return self.sort if self.sort == "stub" else f"{self.sort}/{self.folder.name}"
 
-    @property
-    def caught_by(self) -> set[str]:
-        first = (self.folder / self.topic.modules[0]).read_text(encoding="utf-8").partition("\n")[0]
-        return {kind.strip() for kind in first.partition("| caught by:")[2].split(",")} - {""}
-
     def digest(self) -> str:
         """Hash over all that the verdict depends on but the kit."""
         texts = [(self.folder / name).read_bytes() for name in self.topic.modules]
@@ -72,8 +67,8 @@ class Answer:
             whole = len(passed) == len(rows) and sum(row["points"] for row in rows) == 100
             return "" if whole else f"failed: {told}"
         failed = {row["kind"] for row in rows if row["outcome"] == "failed"}
-        if self.caught_by - failed:
-            return f"not caught by {', '.join(sorted(self.caught_by - failed))} ({told or 'all passed'})"
+        if missed := set(caught_by(self.folder, self.topic)) - failed:
+            return f"not caught by {', '.join(sorted(missed))} ({told or 'all passed'})"
         return "" if passed else "passed no check at all"
 
 
@@ -116,9 +111,11 @@ class Tally:
 
 def answers(topic: Topic, *sorts: str) -> list[Answer]:
     """Return the answers of a topic of these sorts."""
-    found = {"stub": [topic.folder], "right": [topic.solutions / "reference"], "wrong": []}
-    for sort in ("right", "wrong"):
-        found[sort] += sorted(folder for folder in (topic.solutions / sort).glob("*") if folder.is_dir())
+    found = {
+        "stub": [topic.folder],
+        "right": [topic.solutions / "reference", *folders(topic, "right")],
+        "wrong": folders(topic, "wrong"),
+    }
     return [Answer(topic, sort, folder) for sort in sorts for folder in found[sort]]
 
 
@@ -167,10 +164,7 @@ def grade_class(gradings: Sequence[Grading], kit: Path, jobs: int) -> Iterator[t
     with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
         root = Path(temporary)
         for index, grading in enumerate(gradings):
-            place = root / "class" / f"{index:03}" / grading.answer.topic.name
-            place.mkdir(parents=True)
-            for name in grading.answer.topic.modules:
-                shutil.copy(grading.answer.folder / name, place)
+            hand_in(grading.answer.topic, grading.answer.folder, root / "class" / f"{index:03}")
         used = run(grade(root / "class", root / "out", "--course", str(kit), "--jobs", str(jobs)), cwd=kit)
         if used.code not in (0, 1):
             raise SystemExit(f"grading ended with code {used.code}:\n{used.said}")
