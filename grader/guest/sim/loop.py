@@ -203,7 +203,7 @@ class Loop(base_events.BaseEventLoop):
         if task is not None:
             kernel.become(self._fiber(task))
         try:
-            self._note_step()
+            kernel.point(self._op)
             handle._run()
             kernel.ops.append((kernel.current.id, self._op))  # what it did comes before all that later steps do
         finally:
@@ -229,13 +229,6 @@ class Loop(base_events.BaseEventLoop):
         done = len(kernel.ops)
         kernel.decisions.append(Decision(own.id, own.count, self._op, numbers, True, False, chosen, done))
         return kernel.tasks[chosen]
-
-    def _note_step(self) -> None:
-        """Make a step a scheduling point, and take it down also where no other thread could come in between."""
-        kernel, before = self._kernel, len(self._kernel.ops)
-        kernel.point(self._op)
-        if len(kernel.ops) == before:
-            kernel.ops.append((kernel.current.id, self._op))
 
     # Other threads
 

@@ -33,6 +33,17 @@ def test_order_of_the_search() -> None:
     assert {dict(outcome[2])["x"] for _, outcome in told} == {1, 2}  # type: ignore[call-overload]  # its values
 
 
+def test_without_walks_the_fewest_preemptions_come_first() -> None:
+    """So that the first failure that is found has the fewest: this is how one is shrunk."""
+    search, preemptions = Search(1, Limits(walks=0)), []
+    while (strategy := search.next()) is not None:
+        run, _ = Machine(generated(5)).run(strategy)
+        search.learn(run)
+        preemptions.append(run.preemptions)
+    assert set(preemptions) == {0, 1, 2}
+    assert preemptions == sorted(preemptions)
+
+
 def test_walks_end_when_they_have_nothing_new() -> None:
     apart: Program = ((("write", "x", "1"),) * 3, (("write", "y", "1"),) * 3)
     told = all_of(Search(7, Limits(walks=100)), apart)
