@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +60,15 @@ class Probe:
     """A function that student code gets passed: it notes each call, and several threads may be inside at once.
 
     The n-th call gives the n-th of `answers` (an exception is raised), and any further one `rest`; None gives back the
-    first argument. Inside, it sleeps `seconds` of virtual time.
+    first argument. Inside, it sleeps `seconds` of virtual time. Either may be a mapping by the first argument. A call
+    of a `coroutine` probe gives a coroutine, which does all that when it is awaited.
     """
 
     name: str
-    answers: Sequence[object] = ()
+    answers: Sequence[object] | Mapping[Any, object] = ()
     rest: object = None
-    seconds: float = 0.0
+    seconds: float | Mapping[Any, float] = 0.0
+    coroutine: bool = False
 
     def __repr__(self) -> str:
         return self.name
@@ -105,9 +108,16 @@ def call(name: str, *args: object, **kwargs: object) -> Do:
     return Do(name, args, kwargs, is_function=True)
 
 
-def probe(name: str = "work", *, answers: Sequence[object] = (), rest: object = None, seconds: float = 0.0) -> Probe:
+def probe(
+    name: str = "work",
+    *,
+    answers: Sequence[object] | Mapping[Any, object] = (),
+    rest: object = None,
+    seconds: float | Mapping[Any, float] = 0.0,
+    coroutine: bool = False,
+) -> Probe:
     """Describe a function to pass to student code; see `Probe`."""
-    return Probe(name, answers, rest, seconds)
+    return Probe(name, answers, rest, seconds, coroutine)
 
 
 class Blocks(Exception):

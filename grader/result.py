@@ -13,13 +13,17 @@ PROPERTY: Final = "racecourse"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a story: which of its threads, where in the student's files, the line itself, and what it did."""
+    """One step of a story: which of its threads, where in the student's files, the line itself, and what it did.
+
+    `at` is the virtual second at which it did that.
+    """
 
     thread: int
     file: str
     line: int
     source: str
     note: str
+    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Story:
     """How a run failed: what the pattern is called, and step by step what each thread did.
 
     `came` is what the operations gave, `expected` what would have been right, `notes` say what else there
-    is to know, and `schedule` leads to the same run again.
+    is to know, and `schedule` leads to the same run again. `picture` are lines that show how many calls ran at once.
     """
 
     pattern: str
@@ -37,12 +41,18 @@ class Story:
     expected: tuple[str, ...]
     schedule: str
     notes: tuple[str, ...] = ()
+    picture: tuple[str, ...] = ()
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether time passes in it."""
+        return any(step.at > 0 for step in self.steps)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Story:
         """Return the story that `asdict` made these data of."""
         steps = tuple(Step(**step) for step in data["steps"])
-        lists = {name: tuple(data[name]) for name in ("threads", "came", "expected", "notes")}
+        lists = {name: tuple(data[name]) for name in ("threads", "came", "expected", "notes", "picture")}
         return cls(pattern=data["pattern"], steps=steps, schedule=data["schedule"], **lists)
 
 

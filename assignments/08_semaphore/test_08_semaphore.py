@@ -69,7 +69,7 @@ def test_pool_of_one(student):
     runs = student.explore(threads=[[use, use], [use]], then=[call("workloads.met")])
 
     def complaint(outcome):
-        made = sum(name == "connect" for name, _ in outcome.calls)
+        made = sum(call.name == "connect" for call in outcome.calls)
         if made > 1:
             return f"connect was called {made} times for a pool of the size 1"
         for result in outcome.results:

@@ -19,6 +19,7 @@ from itertools import groupby, islice
 from typing import Any, Final, NamedTuple
 
 from grader import wire
+from grader.judge.curve import curves
 from grader.judge.explained import Explained
 from grader.judge.outcome import Outcome
 from grader.judge.patterns import OF_DATA, pattern
@@ -35,7 +36,7 @@ _ENTERED: Final = re.compile(r"\.enter_context\(([\w.\[\]]+)\)")
 _METHOD: Final = re.compile(r"([\w.\[\]]+)\.(?:acquire|wait|wait_for)\(")
 _HIDDEN_VALUES: Final = ("<Lock>", "<RLock>", "<Condition>", "<Semaphore>", "<Event>", "<Thread>")
 _LOCKING: Final = ("acquire", "release", "again", "partly", "look")
-_TOLD: Final = ("raised", "blocked", "refused", "sleeps", "stuck", "notify", "wait", "call")
+_TOLD: Final = ("raised", "blocked", "refused", "sleeps", "stuck", "notify", "wait", "call", "cancelled")
 _INNER: Final = (*_LOCKING, "refused", "notify")
 """What the library does inside of a call: the call says it all."""
 _TURNS: Final = 2
@@ -71,6 +72,7 @@ class Event(NamedTuple):
     value: str
     about: str
     holder: str
+    at: int = 0
     holds: tuple[str, ...] = ()
     callers: tuple[Caller, ...] = ()
 
@@ -114,7 +116,7 @@ def _caller(told: Any) -> Caller:  # noqa: ANN401 - JSON
     return Caller(*told)
 
 
-_NUMBERS: Final = frozenset({"task", "line", "owner"})
+_NUMBERS: Final = frozenset({"task", "line", "owner", "at"})
 _LISTS: Final = frozenset({"holds", "callers"})
 
 
@@ -137,6 +139,7 @@ def explain(
         ),
         expected=tuple(expected),
         schedule=outcome.schedule,
+        picture=tuple(curves(outcome)),
     )
     return Explained(sentence, story)
 
@@ -223,10 +226,10 @@ def _each(groups: Iterable[Sequence[Event]], tasks: Sequence[int], locks: Mappin
     for group in groups:
         first, thread = group[0], tasks.index(group[0].task)
         for call in _entered(inside.get(first.task, ()), first):
-            yield Step(thread, call.file, call.line, call.source, f"calls {call.function}")
+            yield Step(thread, call.file, call.line, call.source, f"calls {call.function}", first.at / 1e9)
         inside[first.task] = group[-1].callers
         notes = list(dict.fromkeys(note for event in group if (note := _note(event, locks))))
-        yield Step(thread, first.file, first.line, first.source, ", ".join(notes))
+        yield Step(thread, first.file, first.line, first.source, ", ".join(notes), first.at / 1e9)
 
 
 def _entered(before: Sequence[Caller], event: Event) -> Iterator[Caller]:
@@ -271,6 +274,7 @@ _WORDS: Final = {
     "call": "calls the function that was passed in",
     "raised": "raises {text}",
     "sleeps": "sleeps",
+    "cancelled": "is cancelled from outside",
 }
 
 

@@ -24,7 +24,7 @@ from grader.judge.history import Model, is_linearizable, orders_of
 from grader.judge.memory import Searched, extent
 from grader.judge.outcome import Outcome, decode_outcome
 from grader.judge.program import Program
-from grader.judge.questions import SPINS, Complaint, Question, kind, mismatch, must_be_written, nothing
+from grader.judge.questions import SPINS, Complaint, Question, kind, mismatch, must_be_written, nothing, swallowed
 from grader.judge.races import races_of
 
 if TYPE_CHECKING:
@@ -136,6 +136,23 @@ class Exploration:
         number = self._begin(self._limits)
         schedule = self._ask("inside", exploration=number, probe=probe.name)
         self._tell(number, schedule, Question(lambda _: sentence))
+
+    def must_not_exceed(self, probe: Probe, count: int) -> None:
+        """Fail when more than that many calls of the probe are inside at once."""
+
+        def complaint(outcome: Outcome) -> str:
+            most = outcome.most.get(probe.name, 0)
+            return f"{most} calls of {probe.name} run at once, where at most {count} may" if most > count else ""
+
+        self._must_all(Question(complaint))
+
+    def must_pass_on_cancellation(self, before: float | None = None) -> None:
+        """Fail when the first operation was cancelled, before that virtual second, and did not end by that.
+
+        For explorations with `cancel=True`. A cancellation that comes while the operation cleans up after itself is
+        lost in many a right answer (`task.cancel()`, and then `except CancelledError: pass` around `await task`).
+        """
+        self._must_all(Question(lambda outcome: swallowed(outcome, before)))
 
     def must_hold_no_lock_in(self, probe: Probe) -> None:
         """Fail when the probe is called while its caller holds a lock."""

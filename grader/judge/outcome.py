@@ -48,6 +48,17 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a probe: from when to when, in virtual seconds; it never ended where `ended` is None."""
+
+    name: str
+    args: tuple[object, ...]
+    began: float
+    ended: float | None
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """What coroutines left behind, or did where they should not: a kind, whose it is, and where, if that is known."""
 
@@ -67,7 +78,7 @@ _TROUBLES: Final = {
     "unretrieved": "a task ended by {what}{where}, and nobody looked at it",
     "destroyed": "the task {what}{where} was dropped before it had ended",
     "blocks": "{what}{where} stops the whole event loop: no other task runs meanwhile",
-    "waits": "the task {what}{where} waits for ever",
+    "waits": "{what}{where}, for ever",
 }
 
 
@@ -80,7 +91,7 @@ class Outcome:
     that were never given back, `most` says for each probe how many were inside at once, `under_lock` which were called
     while their caller held a lock, and `calls` are the probes' calls in order. `rests` counts slices of time that a
     thread used up while others could have gone on, and `observed` has what the `always` reads gave, each state once.
-    `trouble` is what event loops had to tell.
+    `trouble` is what event loops had to tell, and `cancelled` the virtual second of the check's own cancellation.
     """
 
     schedule: str
@@ -94,10 +105,11 @@ class Outcome:
     unseen: tuple[Told, ...]
     most: Mapping[str, int]
     under_lock: tuple[str, ...]
-    calls: tuple[tuple[str, tuple[object, ...]], ...]
+    calls: tuple[Call, ...]
     rests: int
     observed: tuple[tuple[object, ...], ...] = ()
     trouble: tuple[Trouble, ...] = ()
+    cancelled: float | None = None
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -139,11 +151,17 @@ def _decode(frame: Mapping[str, Any], ops: Sequence[Sequence[Do]]) -> Outcome:
         unseen=tuple(_unseen(told) for told in _list(frame["unseen"])),
         most={_text(name): _count(count) for name, count in frame["most"].items()},
         under_lock=tuple(map(_text, _list(frame["under_lock"]))),
-        calls=tuple((_text(name), tuple(wire.decode(arg) for arg in args)) for name, args in _list(frame["calls"])),
+        calls=tuple(_call(*told) for told in _list(frame["calls"])),
         rests=_count(frame["rests"]),
         observed=tuple(tuple(wire.decode(value) for value in state) for state in _list(frame["observed"])),
         trouble=tuple(_trouble(*told) for told in _list(frame["trouble"])),
+        cancelled=_moment(frame["cancelled"]),
     )
+
+
+def _call(name: object, args: object, began: object, ended: object, cancelled: object) -> Call:
+    plain = tuple(wire.decode(arg) for arg in _list(args))
+    return Call(_text(name), plain, _count(began) / 1e9, _moment(ended), cancelled is True)
 
 
 def _result(told: Mapping[str, Any], ops: Sequence[Sequence[Do]]) -> Result:
@@ -185,6 +203,11 @@ def _count(value: object) -> int:
     if type(value) is not int or value < 0:
         raise ValueError(f"not a count: {value!r}")
     return value
+
+
+def _moment(value: object) -> float | None:
+    """Return virtual seconds; None for -1, which stands for never."""
+    return None if value == -1 else _count(value) / 1e9
 
 
 def _text(value: object) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from grader import wire
 from grader.describe import Do, Limits, New, Probe
@@ -21,6 +22,8 @@ class Program:
     spurious: int = 0
     seed: int = 0
     first: str = ""
+    in_loop: bool = False
+    cancel: bool = False
     always: Sequence[Do] = ()
     objects: dict[int, New] = field(default_factory=dict)
     probes: dict[str, Probe] = field(default_factory=dict)
@@ -44,6 +47,8 @@ class Program:
             "always": always,
             "late": self.late,
             "spurious": self.spurious,
+            "in_loop": self.in_loop,
+            "cancel": self.cancel,
             "seed": self.seed,
             "first": [self.first] if self.first else [],
             "limits": limits.told(),
@@ -85,11 +90,21 @@ class Program:
 
 
 def _plan(probe: Probe) -> dict[str, object]:
+    answers, seconds = probe.answers, probe.seconds
     return {
-        "answers": [_answer(answer) for answer in probe.answers],
+        "coroutine": probe.coroutine,
+        "answers": _by(answers, _answer) if isinstance(answers, Mapping) else {"in turn": [*map(_answer, answers)]},
         "rest": _answer(probe.rest),
-        "nanoseconds": round(probe.seconds * 1e9),
+        "nanoseconds": _by(seconds, _nanoseconds) if isinstance(seconds, Mapping) else _nanoseconds(seconds),
     }
+
+
+def _by(plan: Mapping[Any, Any], tell: Callable[[Any], object]) -> dict[str, object]:
+    return {"by": [[wire.encode(key), tell(value)] for key, value in plan.items()]}
+
+
+def _nanoseconds(seconds: float) -> int:
+    return round(seconds * 1e9)
 
 
 def _answer(answer: object) -> dict[str, object]:

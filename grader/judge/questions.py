@@ -82,6 +82,18 @@ def _waits(outcome: Outcome) -> str:
     return f"{outcome.blocked[0].op} waits for ever: nothing is left that could let it go on{who}"
 
 
+def swallowed(outcome: Outcome, before: float | None) -> str:
+    """Say that the first operation was cancelled from outside and did not end by that."""
+    at = outcome.cancelled
+    if at is None or (before is not None and at >= before):
+        return ""
+    result = outcome.threads[0][0]
+    told = result.told
+    if result.blocked or (told is not None and told.name == "CancelledError"):
+        return ""
+    return f"cancelled from outside after {at:g} s, it should end by CancelledError, but {result}"
+
+
 def mismatch(outcome: Outcome) -> str:
     """Say what can't be explained by any order."""
     raised: list[Result] = [result for result in outcome.results if result.error is not None]

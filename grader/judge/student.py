@@ -53,25 +53,39 @@ class Student(Conversation):
         self,
         on: New | None = None,
         *,
-        threads: Sequence[Sequence[Do]],
+        threads: Sequence[Sequence[Do]] = (),
+        tasks: Sequence[Sequence[Do]] = (),
         then: Sequence[Do] = (),
         always: Sequence[Do] = (),
         late: bool = True,
         spurious: int = 0,
+        cancel: bool = False,
         limits: Limits | None = None,
     ) -> Exploration:
         """Run a program in every order of its threads that the limits allow, on the simulated machine.
 
         `on` is the object whose methods plain `do` and `get` mean, `threads` has the operations of each thread, `then`
-        what follows when all have ended or can't go on. `always` are reads that are made at each point in between,
+        what follows when all have ended or can't go on. With `tasks` instead, a task does each list of operations, all
+        in one event loop, in which the objects are made. `always` are reads that are made at each point in between,
         together, from outside. With `late=False` sleepers wake just in time; as many waits on a condition as `spurious`
-        says may end without a notice.
+        says may end without a notice. With `cancel=True` the first operation of the first thread or task, a coroutine,
+        is cancelled at any moment at which it waits, or not at all.
         """
         from grader.judge.exploration import Exploration, Line  # most topics explore nothing
         from grader.judge.program import Program
 
+        if bool(threads) == bool(tasks):
+            raise TypeError("explore() takes either threads or tasks")
         program = Program(
-            threads, then, on, always=always, late=late, spurious=spurious, seed=secrets.randbelow(1 << 30)
+            threads or tasks,
+            then,
+            on,
+            always=always,
+            late=late,
+            spurious=spurious,
+            in_loop=bool(tasks),
+            cancel=cancel,
+            seed=secrets.randbelow(1 << 30),
         )
         return Exploration(Line(self), program, limits or Limits())
 

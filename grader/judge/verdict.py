@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Final
 
 from grader.check import REMARK, Check
 from grader.facts import CheckFailed, Hung, Inconclusive, Told, told_of
 from grader.judge.explained import Explained
-from grader.result import CheckResult, Step, Story
+from grader.result import CheckResult, Story
 
 _SHAPE_ERRORS: Final = (TypeError, ValueError, LookupError, AttributeError)
 _HANG_HINT: Final = "For each thread above: which line of yours should let it go on, and why was that line not reached?"
@@ -117,12 +117,14 @@ def _cleaned(story: Story) -> Story:
         pattern=story.pattern,
         threads=tuple(map(_line, story.threads)),
         steps=tuple(
-            Step(step.thread, _line(step.file), step.line, _line(step.source), _line(step.note)) for step in story.steps
+            replace(step, file=_line(step.file), source=_line(step.source), note=_line(step.note))
+            for step in story.steps
         ),
         came=tuple(map(_line, story.came)),
         expected=tuple(map(_line, story.expected)),
         schedule=clean(story.schedule),
         notes=tuple(map(_line, story.notes)),
+        picture=tuple(map(_line, story.picture)),
     )
 
 

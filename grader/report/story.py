@@ -19,6 +19,7 @@ def told(story: Story) -> Iterator[RenderableType]:
     """Yield the parts of a story, to be printed one below the other."""
     yield Text(f"This is a {story.pattern}:" if _is_countable(story.pattern) else f"{story.pattern}:", style="bold")
     yield columns(story)
+    yield from map(Text, story.picture)
     if story.came:
         yield Text("came:  " + ", ".join(story.came))
     if story.expected:
@@ -31,14 +32,17 @@ def columns(story: Story) -> Table:
     """Return the steps as a table: a column a thread, or where there are many a column that names the thread."""
     side_by_side = len(story.threads) <= _MOST_COLUMNS
     table = Table(box=None, padding=(0, 2, 0, 0), expand=False, header_style="bold")
+    if story.takes_time:
+        table.add_column("time", justify="right", style="dim")
     for name in story.threads if side_by_side else ("thread", "line"):
         table.add_column(name, ratio=1 if side_by_side else None, overflow="fold")
     for step in story.steps:
         cell = _cell(step)
+        time = [f"{step.at:g} s"] if story.takes_time else []
         if side_by_side:
-            table.add_row(*(cell if number == step.thread else "" for number in range(len(story.threads))))
+            table.add_row(*time, *(cell if number == step.thread else "" for number in range(len(story.threads))))
         else:
-            table.add_row(story.threads[step.thread], cell)
+            table.add_row(*time, story.threads[step.thread], cell)
     return table
 
 

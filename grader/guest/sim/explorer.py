@@ -18,7 +18,8 @@ from grader.explore.schedule import Schedule, Switch
 from grader.explore.search import Limits, Search
 from grader.explore.strategy import Replay, Strategy
 from grader.guest.sim.hooks import TRACER
-from grader.guest.sim.program import Finished, Program, Told, probe_place
+from grader.guest.sim.program import Finished, Program
+from grader.guest.sim.recorder import Told, probe_place
 from grader.guest.sim.story import Story
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import World

@@ -56,7 +56,7 @@ class Kernel:
         self.strategy = strategy
         self.spurious = rules.spurious
         """How many more waits on a condition may end for no reason, as those of POSIX may."""
-        self.now = 0
+        self.now, self.cancelled = 0, -1  # the time, and when a check's cancellation came
         self.ending = DONE
         self.stuck: list[Stuck] = []
         self.left: list[Task] = []

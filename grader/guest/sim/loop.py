@@ -12,40 +12,40 @@ Rules:
   late, any of those due before the next time-out may be taken for what comes next.
 - All steps of a loop are in one order, since what queues and locks of asyncio keep inside is seen by nobody: two orders
   of steps are never taken for equivalent.
+- A cancellation from outside that a check wants may come after any step, as long as what is to be cancelled waits for
+  something that has not come. When it comes is a choice like the order of tasks; by default it never does.
 - Sets of tasks and futures are gone through in the order of their making, not of their addresses.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import heapq
 import weakref
-from asyncio import base_events, futures
+from asyncio import futures
 from collections import deque
-from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from grader.explore.schedule import SYNC, Decision, Op
-from grader.guest.sim.kernel import is_running, running
-from grader.guest.sim.library import Library
+from grader.explore.schedule import Decision
 from grader.guest.sim.loop_tasks import (
     UNSEEN,
     LoopFuture,
     LoopTask,
-    chained,
+    Parked,
+    awaits_what_has_not_come,
     due_at,
     name_of,
+    parked,
     refused,
     task_of,
     trouble_of,
     unretrieved,
     unschedule,
-    waits_at,
 )
+from grader.guest.sim.loop_threads import LoopThreads
 from grader.guest.sim.task import (
+    CANCELLED,
     LEFT,
-    NOTIFY,
     WAIT,
     WAITS,
     Abort,
@@ -58,7 +58,7 @@ from grader.guest.sim.task import (
 _SLEEP: Final = vars(futures)["_set_result_unless_cancelled"]
 
 
-class Loop(base_events.BaseEventLoop):
+class Loop(LoopThreads):
     """An event loop in virtual time, for one run."""
 
     _ready: deque[asyncio.Handle]
@@ -68,16 +68,10 @@ class Loop(base_events.BaseEventLoop):
 
     def __init__(self) -> None:
         super().__init__()
-        self._kernel = running()
-        self._owner = self._kernel.current
-        self._op = Op(SYNC, f"loop {self._kernel.number('loop')}")
-        self._woken = False
+        self.to_cancel: asyncio.Task[Any] | None = None
+        """What a check wants to be cancelled at some moment."""
+        self._outside: Task | None = None
         self._fibers: weakref.WeakKeyDictionary[asyncio.Task[Any], Task] = weakref.WeakKeyDictionary()
-        self._threads: Any = None
-
-    def is_current(self) -> bool:
-        """Whether it is a loop of the run that goes on."""
-        return is_running() and running() is self._kernel
 
     def time(self) -> float:
         """Return virtual seconds."""
@@ -114,6 +108,7 @@ class Loop(base_events.BaseEventLoop):
             handle = self._take()
             if not handle.cancelled():
                 self._run(handle)
+                self._offer_cancellation()
 
     def _wait(self) -> None:
         """Wait until something is ready, for the time of a timer if need be."""
@@ -209,6 +204,25 @@ class Loop(base_events.BaseEventLoop):
         finally:
             kernel.become(before)
 
+    def _offer_cancellation(self) -> None:
+        """Let the strategy choose if what is to be cancelled is cancelled now."""
+        task, kernel = self.to_cancel, self._kernel
+        if task is None or kernel.aborting or not awaits_what_has_not_come(task):
+            return
+        if any(task_of(handle) is None and not handle.cancelled() for handle in self._ready):
+            return  # a result is on its way: whether it or the cancellation wins differs between versions of asyncio
+        if self._outside is None:
+            self._outside = Task(len(kernel.tasks), "outside", self._owner.worker, daemon=False)
+            kernel.tasks.append(self._outside)
+        fiber = self._fiber(task)
+        if self._pick([fiber, self._outside]) is self._outside:
+            self.to_cancel = None
+            kernel.cancelled = kernel.now
+            if kernel.watcher is not None:
+                kernel.watcher(fiber, self._op, CANCELLED, parked(task))
+            kernel.ops.append((self._outside.id, self._op))
+            task.cancel()
+
     def _fiber(self, task: asyncio.Task[Any]) -> Task:
         fiber = self._fibers.get(task)
         if fiber is None:
@@ -230,56 +244,6 @@ class Loop(base_events.BaseEventLoop):
         kernel.decisions.append(Decision(own.id, own.count, self._op, numbers, True, False, chosen, done))
         return kernel.tasks[chosen]
 
-    # Other threads
-
-    def _write_to_self(self) -> None:
-        if self.is_current():
-            self._kernel.point(self._op, NOTIFY, self)
-            self._woken = True
-
-    def run_in_executor(  # type: ignore[override]  # a simulated executor is none of the real ones
-        self,
-        executor: Any,  # noqa: ANN401 - as asyncio has it
-        func: Callable[..., Any],
-        *args: Any,  # noqa: ANN401
-    ) -> asyncio.Future[Any]:
-        """Run a function on a simulated thread; returns a future of this loop."""
-        if executor is None:
-            if self._threads is None:
-                self._threads = Library()["concurrent.futures"].ThreadPoolExecutor(thread_name_prefix="asyncio")
-            executor = self._threads
-        with self._as_itself():
-            return chained(executor.submit(func, *args), self)
-
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
-        """Wait until the threads of the default executor have ended."""
-        del timeout
-        if self._threads is None:
-            return
-        ended = self.create_future()
-
-        def end() -> None:
-            self._threads.shutdown()
-            self.call_soon_threadsafe(ended.set_result, None)
-
-        thread = Library()["threading"].Thread(target=end)
-        with self._as_itself():
-            thread.start()
-        await ended
-        with self._as_itself():
-            thread.join()
-
-    @contextlib.contextmanager
-    def _as_itself(self) -> Iterator[None]:
-        """Wait for a moment on behalf of the loop: that is no blocking call of the task's."""
-        kernel = self._kernel
-        before = kernel.current
-        kernel.become(self._owner)
-        try:
-            yield
-        finally:
-            kernel.become(before)
-
     # What is left behind
 
     def note_left(self) -> None:
@@ -292,9 +256,17 @@ class Loop(base_events.BaseEventLoop):
                     self._kernel.trouble.append(unretrieved(task.exception()))
 
     def _note_pending(self, kind: str) -> None:
-        for task in sorted(asyncio.all_tasks(self), key=hash):
-            made = task.made if isinstance(task, LoopTask) else ()
-            self._kernel.trouble.append(Trouble(kind, name_of(task), (*waits_at(task), *made)))
+        for task in self._pending():
+            made, where = task.made if isinstance(task, LoopTask) else (), parked(task)
+            what = f"{name_of(task)} awaits {where.on}" if kind == WAITS and where.on else name_of(task)
+            self._kernel.trouble.append(Trouble(kind, what, (*where.places, *made)))
+
+    def _pending(self) -> list[asyncio.Task[Any]]:
+        return sorted(asyncio.all_tasks(self), key=hash)
+
+    def waiting(self) -> list[tuple[Task, Parked]]:
+        """Return the tasks that have not ended, and where each of them waits."""
+        return [(self._fiber(task), parked(task)) for task in self._pending()]
 
     def close(self) -> None:
         """Close it; what has not ended by now never will."""

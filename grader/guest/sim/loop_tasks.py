@@ -7,14 +7,16 @@ the order would be another one in each run.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from grader.guest.sim.refuse import refuse
 from grader.guest.sim.task import DESTROYED, UNRETRIEVED, Frames, Trouble
 
 if TYPE_CHECKING:
-    from grader.guest.sim.loop import Loop
+    pass
 
 
 class LoopTask(asyncio.Task[Any]):
@@ -40,6 +42,7 @@ for _kind in (LoopTask, LoopFuture):
     _kind.__name__ = _kind.__qualname__ = _kind.__name__.removeprefix("Loop")  # as a student sees it
 
 
+_LIBRARY: Final = os.path.dirname(asyncio.__file__)
 _MESSAGES: Final = {"Task was destroyed but it is pending!": DESTROYED, "exception was never retrieved": UNRETRIEVED}
 UNSEEN: Final = (
     "add_reader", "add_writer", "connect_accepted_socket", "connect_read_pipe", "connect_write_pipe",
@@ -60,7 +63,7 @@ def refused(name: str) -> Callable[..., object]:
     return method
 
 
-def chained(source: Any, loop: Loop) -> asyncio.Future[Any]:  # noqa: ANN401 - a future of the simulated executor
+def chained(source: Any, loop: asyncio.AbstractEventLoop) -> asyncio.Future[Any]:  # noqa: ANN401 - a future of the simulated executor
     """Return a future of the loop that ends as `source` does, and cancels it when it is cancelled itself."""
     target = loop.create_future()
 
@@ -86,19 +89,52 @@ def chained(source: Any, loop: Loop) -> asyncio.Future[Any]:  # noqa: ANN401 - a
 def name_of(task: asyncio.Task[Any]) -> str:
     """Return what its column in a story is called."""
     name = getattr(task.get_coro(), "__qualname__", "")
-    return f"{task.get_name()} {name}".strip()
+    return f"{task.get_name()} {name.rpartition('<locals>.')[2]}".strip()
 
 
-def waits_at(task: asyncio.Task[Any]) -> Frames:
-    """Return where a task waits: files and lines of what it awaits, innermost first."""
-    found: list[tuple[str, int]] = []
+class Parked(NamedTuple):
+    """Where a task waits: the frames that it stands in, innermost first, and the tasks or the call that it awaits."""
+
+    frames: tuple[FrameType, ...]
+    tasks: str
+    call: str
+
+    @property
+    def on(self) -> str:
+        """What it awaits, in words."""
+        return self.tasks or self.call
+
+    @property
+    def places(self) -> Frames:
+        """Files and lines of the frames."""
+        return tuple((frame.f_code.co_filename, frame.f_lineno) for frame in self.frames)
+
+
+def parked(task: asyncio.Task[Any]) -> Parked:
+    """Return where a task that does not run waits."""
+    found: list[FrameType] = []
     waiting: Any = task.get_coro()
     while waiting is not None:
         frame = _first(waiting, "cr_frame", "gi_frame", "ag_frame")
         if frame is not None:
-            found.append((frame.f_code.co_filename, frame.f_lineno))
+            found.append(frame)
         waiting = _first(waiting, "cr_await", "gi_yieldfrom", "ag_await")
-    return tuple(reversed(found))
+    waiter = _waiter(task)
+    parts = [waiter] if isinstance(waiter, asyncio.Task) else getattr(waiter, "_children", ())  # those of a gather
+    tasks = [name_of(part) for part in parts if isinstance(part, asyncio.Task) and not part.done()]
+    codes = [frame.f_code for frame in found if frame.f_code.co_filename.startswith(_LIBRARY)]
+    calls = [code.co_qualname for code in codes if not code.co_name.startswith("_")]  # not those of `async with`
+    return Parked(tuple(found[::-1]), ", ".join(tasks), calls[0] if calls else "")
+
+
+def awaits_what_has_not_come(task: asyncio.Task[Any]) -> bool:
+    """Whether a task waits for a future that is not done."""
+    waiter = _waiter(task)
+    return waiter is not None and not waiter.done()
+
+
+def _waiter(task: asyncio.Task[Any]) -> Any:  # noqa: ANN401 - a future, or what behaves like one
+    return task._fut_waiter  # type: ignore[attr-defined]  # private, and the same since 3.4
 
 
 def _first(thing: object, *names: str) -> Any:  # noqa: ANN401 - of a coroutine, a generator or an asynchronous one

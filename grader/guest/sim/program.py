@@ -7,176 +7,21 @@ ended: who was blocked for ever, which threads were left, which locks were held,
 
 from __future__ import annotations
 
-import collections
-import json
-import types
-from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from grader import wire
-from grader.explore.schedule import ORDER, READ, SYNC, Op, Run
+from grader.explore.schedule import ORDER, Op, Run
 from grader.explore.strategy import Strategy
 from grader.guest.sim.garbage import NoGarbage
 from grader.guest.sim.kernel import Kernel
-from grader.guest.sim.points import ITEMS
+from grader.guest.sim.recorder import Operation, Recorder, Told, named
 from grader.guest.sim.refuse import NotExplorableError
-from grader.guest.sim.task import MAX_POINTS, NOTHING_DONE, RAISED, WHEN_QUIET, Abort, Rules, Watcher, told
+from grader.guest.sim.task import MAX_POINTS, WHEN_QUIET, Abort, Rules, Watcher, told
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.workers import Workers
-from grader.guest.sim.world import Modules, World
+from grader.guest.sim.world import World
 
 _WAITING: Final = Op(ORDER, "main")
-_CONTAINERS: Final = (list, dict, set, collections.deque)
-_LOOKS_INSIDE: Final = Op(READ, ITEMS)
-Told = Callable[[BaseException], wire.Frame]
-
-
-class Probe:
-    """A function that a check passes to student code: says when it was called, and does what the check planned."""
-
-    def __init__(self, name: str, plan: dict[str, Any], outcome: Recorder) -> None:
-        self.__name__ = self.__qualname__ = name
-        self._plan = plan
-        self._recorder = outcome
-        self._count = 0
-        self._op = Op(SYNC, probe_place(name))
-
-    def __call__(self, *args: object) -> object:
-        """Come to a point, be inside, come to another point, and answer."""
-        kernel = self._recorder.kernel
-        kernel.point(self._op, "call", self)
-        number = self._count
-        self._count += 1
-        seen = self._recorder.enter(self.__name__, args)
-        if self._plan.get("nanoseconds"):
-            kernel.sleep(int(self._plan["nanoseconds"]))
-        kernel.point(self._op, "return", self)
-        self._recorder.leave(seen)
-        answers = self._plan["answers"]
-        answer = answers[number] if number < len(answers) else self._plan["rest"]
-        if "e" in answer:
-            raise wire.decode_error(answer["e"])
-        return self._recorder.decode(answer["v"]) if answer["v"] is not None else args[0] if args else None
-
-
-def probe_place(name: str) -> str:
-    """Return the place of a probe's operations."""
-    return f"call of {name}"
-
-
-class Operation:
-    """One operation of a thread: when it began and ended in the order of all that happened, and what came of it."""
-
-    __slots__ = ("at", "began", "ended", "index", "result", "task", "thread", "took")
-
-    def __init__(self, thread: int, index: int, task: int, began: int, at: int) -> None:
-        self.thread, self.index, self.task, self.began, self.at = thread, index, task, began, at
-        self.ended: int | None = None
-        self.took = 0
-        self.result: wire.Frame = {"blocked": True}
-
-
-class Recorder:
-    """Takes down what happens in one run."""
-
-    def __init__(self, kernel: Kernel, modules: Modules, told: Told) -> None:
-        self.kernel = kernel
-        self.modules = modules
-        self.operations: list[Operation] = []
-        self.calls: list[list[Any]] = []
-        self.inside: dict[str, int] = {}
-        self.most: dict[str, int] = {}
-        self.held_in_call: dict[str, int] = {}
-        self.fault: BaseException | None = None
-        self.observed: dict[str, object] = {}
-        self._told = told
-        self._objects: dict[int, object] = {}
-        self._probes: dict[str, Probe] = {}
-
-    def build(self, program: dict[str, Any]) -> None:
-        """Make the probes and the objects that the program names."""
-        for name, plan in program["probes"].items():
-            self._probes[name] = Probe(name, plan, self)
-        for number, target, args, kwargs in program["objects"]:
-            self._objects[number] = self.find(target)(*self.decode(args), **self.decode(kwargs))
-
-    def perform(self, thread: int, index: int, op: dict[str, Any]) -> None:
-        """Do one operation and take down what came of it."""
-        kernel = self.kernel
-        operation = Operation(thread, index, kernel.current.id, len(kernel.ops), kernel.now)
-        self.operations.append(operation)
-        try:
-            value = self._value(op)
-            if isinstance(value, types.CoroutineType):
-                value = self.modules.find("asyncio").run(value)
-            if isinstance(value, _CONTAINERS):
-                kernel.point(_LOOKS_INSIDE)  # a caller looks into what it gets
-            operation.result = {"value": wire.encode(value)}
-        except Abort:
-            raise
-        except wire.NotPlainError:
-            operation.result = {"opaque": True}
-        except Exception as error:
-            operation.result = {"error": self._told(error)}
-            if kernel.watcher is not None:
-                kernel.watcher(kernel.current, NOTHING_DONE, RAISED, error)
-        operation.ended = len(kernel.ops)
-        operation.took = kernel.now - operation.at
-
-    def observe(self, ops: list[dict[str, Any]]) -> None:
-        """Take down what these reads give at this moment, all of them together."""
-        try:
-            found = [wire.encode(self._value(op)) for op in ops]
-        except Exception:
-            return  # what can't be read at this moment is no state that anybody sees
-        self.observed.setdefault(json.dumps(found), found)
-
-    def _value(self, op: dict[str, Any]) -> object:
-        target = self.find(op["target"], op["name"])
-        return target if op["read"] else target(*self.decode(op["args"]), **self.decode(op["kwargs"]))
-
-    def find(self, target: object, name: str = "") -> Any:  # noqa: ANN401 - a student's object
-        """Return an object, its attribute, or something of a module by its dotted name."""
-        if isinstance(target, int):
-            return getattr(self._objects[target], name) if name else self._objects[target]
-        module, _, rest = str(target).partition(".")
-        found: Any = self.modules.find(module)
-        for part in rest.split("."):
-            found = getattr(found, part)
-        return found
-
-    def decode(self, data: object) -> Any:  # noqa: ANN401 - plain data, objects and probes
-        """Return fresh plain data, with the run's own objects and probes in it."""
-        return wire.decode(data, self._special)
-
-    def _special(self, data: object) -> object:
-        ((tag, body),) = data.items()  # type: ignore[attr-defined]  # a tagged object of the judge's
-        if tag == "o":
-            return self._objects[body]
-        if tag == "p":
-            return self._probes[body]
-        if tag == "r":
-            return self.find(body)
-        raise wire.WireError(f"unknown tag {tag!r}")
-
-    def enter(self, name: str, args: tuple[object, ...]) -> list[Any]:
-        """Take down that a probe was called."""
-        self.inside[name] = self.inside.get(name, 0) + 1
-        self.most[name] = max(self.most.get(name, 0), self.inside[name])
-        held = len(self.kernel.current.held)
-        self.held_in_call[name] = max(self.held_in_call.get(name, 0), held)
-        try:
-            told = [wire.encode(arg) for arg in args]
-        except (wire.WireError, wire.NotPlainError):
-            told = []
-        call = [name, self.kernel.current.id, told, len(self.calls), None]
-        self.calls.append(call)
-        return call
-
-    def leave(self, call: list[Any]) -> None:
-        """Take down that a probe returned."""
-        self.inside[call[0]] -= 1
-        call[4] = sum(each[4] is not None for each in self.calls)
 
 
 class Finished(NamedTuple):
@@ -206,7 +51,7 @@ class Program:
         kernel = Kernel(strategy, workers, self._rules)
         kernel.watcher = watcher
         modules = self._world.fresh()
-        recorder = Recorder(kernel, modules, self._told)
+        recorder = Recorder(kernel, modules, self._told, cancel=bool(self._description.get("cancel")))
         with self._no_garbage:
             try:
                 run = kernel.execute(lambda: self._main(recorder))
@@ -222,11 +67,7 @@ class Program:
         kernel = recorder.kernel
         description = self._description
         try:
-            recorder.build(description)
-            drivers = [
-                Thread(target=_drive, args=(recorder, number, ops), name=f"thread {number + 1}")
-                for number, ops in enumerate(description["threads"])
-            ]
+            drivers = self._drivers(recorder)
         except Abort:
             raise
         except BaseException as error:
@@ -245,7 +86,19 @@ class Program:
 
         kernel.block_until(_WAITING, have_ended, WHEN_QUIET, "join")
         kernel.observer = None
-        _drive(recorder, len(drivers), description["then"])
+        if recorder.fault is None:
+            _drive(recorder, len(description["threads"]), description["then"])
+
+    def _drivers(self, recorder: Recorder) -> list[Thread]:
+        """Return who does the operations: a thread for each list of them, or one with an event loop for all."""
+        description = self._description
+        if description.get("in_loop"):
+            return [Thread(target=_drive_in_loop, args=(recorder, description), name="thread of the loop")]
+        recorder.build(description)
+        return [
+            Thread(target=_drive, args=(recorder, number, ops), name=f"thread {number + 1}")
+            for number, ops in enumerate(description["threads"])
+        ]
 
     def _outcome(self, recorder: Recorder, run: Run) -> wire.Frame:
         kernel = recorder.kernel
@@ -259,7 +112,8 @@ class Program:
             "trouble": told(kernel.trouble, self._world.paths),
             "most": recorder.most,
             "under_lock": sorted(name for name, count in recorder.held_in_call.items() if count),
-            "calls": [[name, args] for name, _, args, _, _ in recorder.calls],
+            "calls": [call.told() for call in recorder.calls],
+            "cancelled": kernel.cancelled,
             "rests": min(kernel.rests, 3),
             "observed": [recorder.observed[key] for key in sorted(recorder.observed)],
         }
@@ -272,6 +126,32 @@ def _drive(recorder: Recorder, thread: int, ops: list[dict[str, Any]]) -> None:
         except NotExplorableError as error:
             recorder.fault = error
             return
+
+
+def _drive_in_loop(recorder: Recorder, description: dict[str, Any]) -> None:
+    """Do each list of operations by a task of its own, all in one loop, in which the objects are made as well."""
+    asyncio = recorder.modules.find("asyncio")
+
+    async def each(number: int, ops: list[dict[str, Any]]) -> None:
+        for index, op in enumerate(ops):
+            await recorder.perform_in_loop(number, index, op)
+
+    async def together() -> None:
+        recorder.build(description)
+        tasks = []
+        for number, ops in enumerate(description["threads"]):
+            driver = named(each(number, ops), "")  # its column in a story has the task's name alone
+            tasks.append(asyncio.create_task(driver, name=f"task {number + 1}"))
+        await asyncio.wait(tasks)
+        for task in tasks:
+            task.result()
+
+    try:
+        asyncio.run(together())
+    except Abort:
+        raise
+    except BaseException as error:
+        recorder.fault = error
 
 
 def _left(kernel: Kernel, *, has_objects: bool) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +19,7 @@ from grader.guest.locks import look_up
 from grader.guest.sim.kernel import is_running, running
 from grader.guest.sim.locks import Condition, Lock, Notice
 from grader.guest.sim.points import ITEMS, Site
-from grader.guest.sim.task import ACQUIRE, AGAIN, BLOCKED, OVER, PARTLY, RAISED, Task, frames_of
+from grader.guest.sim.task import ACQUIRE, AGAIN, BLOCKED, CANCELLED, OVER, PARTLY, RAISED, Task, frames_of
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.world import World
 
@@ -45,6 +45,14 @@ class _Written(NamedTuple):
     node: ast.expr
 
 
+class _Waits(NamedTuple):
+    """What a task waits for, in which function of the library, and who holds it."""
+
+    about: str
+    inside: str
+    holder: str = ""
+
+
 class Story:
     """Watches a run and keeps its events."""
 
@@ -64,7 +72,7 @@ class Story:
         numbers = {event["op"]: number for number, event in enumerate(self._events) if event.get("op", -1) >= 0}
         return [[numbers[one], numbers[two]] for one, two in races(run.ops) if one in numbers and two in numbers]
 
-    def watch(self, task: Task, op: Op, verb: str, about: object) -> None:
+    def watch(self, task: Task, op: Op, verb: str, about: Any) -> None:  # noqa: ANN401 - whatever the verb is about
         """Take down one operation; called by the kernel right before it is done."""
         if verb == OVER:
             for number in list(self._written):
@@ -73,6 +81,9 @@ class Story:
             return
         self._complete(task.id)
         if len(self._events) >= _MAX_EVENTS:
+            return
+        if verb == CANCELLED:
+            self._tell_parked(task, about.frames, verb, _Waits(about.tasks, about.call))
             return
         frame, inside, line = self._place(about if isinstance(about, BaseException) else None)
         if frame is None:
@@ -97,9 +108,10 @@ class Story:
             "owner": 0,
             "about": self._name_of(about),
             "holder": holder,
+            "at": running().now,
             "op": len(running().ops) - 1 if verb not in _NO_OPERATION else -1,
             "holds": [lock.op.place for lock in task.held if isinstance(lock, Lock)],
-            "callers": self._callers(frame),
+            "callers": self._callers(_outwards(frame)),
         }
         if isinstance(about, BaseException):
             event["text"] = _said(about)
@@ -160,36 +172,40 @@ class Story:
         if error is not None:
             raised = [each for each in _steps_of(error) if each.tb_frame.f_code.co_filename in self._world.paths]
             return (raised[-1].tb_frame, "", raised[-1].tb_lineno) if raised else (None, "", 0)
-        frame, inside = self._students(sys._getframe(1))
+        frame, inside = self._students(_outwards(sys._getframe(1)))
         while frame is not None and frame.f_code.co_name in _INLINED:
             frame = frame.f_back
         return frame, inside, 0
 
-    def _students(self, frame: FrameType | None) -> tuple[FrameType | None, str]:
-        """Return the student's innermost frame from this one on, and the library's function that it has called."""
+    def _students(self, frames: Iterable[FrameType]) -> tuple[FrameType | None, str]:
+        """Return the student's innermost of these frames, and the library's function that it has called."""
         inside = ""
-        while frame is not None and frame.f_code.co_filename not in self._world.paths:
+        for frame in frames:
             file, name = frame.f_code.co_filename, frame.f_code.co_name
+            if file in self._world.paths:
+                return frame, inside
             if "guest" not in file and name[:1] != "<":
                 owner = type(frame.f_locals.get("self")).__name__
                 inside = "" if owner in _SEEN_THROUGH else name if owner == "NoneType" else f"{owner}.{name}"
-            frame = frame.f_back
-        return frame, inside
+        return None, inside
 
-    def _callers(self, frame: FrameType) -> list[list[object]]:
-        """Return the student's calls that led to this frame, outermost first: file, line, source, which, of what."""
+    def _callers(self, frames: Iterable[FrameType]) -> list[list[object]]:
+        """Return the student's calls that led to the innermost of their frames among these, outermost first.
+
+        Of each its file, line and source, which one it is, and of what.
+        """
         found: list[list[object]] = []
-        called = frame.f_code.co_name
-        outer = frame.f_back
-        while outer is not None:
-            code = outer.f_code
-            if code.co_filename in self._world.paths and code.co_name not in _INLINED:
-                file, line = code.co_filename.rpartition("/")[2].rpartition("\\")[2], outer.f_lineno
+        called = ""
+        for frame in frames:
+            code = frame.f_code
+            if code.co_filename not in self._world.paths or code.co_name in _INLINED:
+                continue
+            if called:
+                file, line = code.co_filename.rpartition("/")[2].rpartition("\\")[2], frame.f_lineno
                 # Where in the code differs from version to version of Python; the order of first appearance does not.
-                which = self._calls.setdefault((code, outer.f_lasti), len(self._calls) + 1)
-                found.append([file, line, self._source(outer, line), which, called])
-                called = code.co_name
-            outer = outer.f_back
+                which = self._calls.setdefault((code, frame.f_lasti), len(self._calls) + 1)
+                found.append([file, line, self._source(frame, line), which, called])
+            called = code.co_name
         return found[:_MAX_CALLERS][::-1]
 
     def _name_of(self, about: object) -> str:
@@ -206,24 +222,41 @@ class Story:
         if not is_running():
             return
         for stuck in running().stuck:
-            frame, inside = self._students(next(iter(frames_of(stuck.task)), None))
-            if frame is not None:
-                self._events.append(
-                    {
-                        "task": stuck.task.id,
-                        "name": stuck.task.name,
-                        "kind": "stuck",
-                        "verb": "stuck",
-                        "inside": inside,
-                        "file": frame.f_code.co_filename.rpartition("/")[2],
-                        "line": frame.f_lineno,
-                        "source": self._source(frame, frame.f_lineno),
-                        "place": self._name_of(stuck.on),
-                        "about": self._name_of(stuck.on),
-                        "holder": _holder(stuck.on),
-                        "callers": self._callers(frame),
-                    }
-                )
+            tasks = stuck.on.waiting() if hasattr(stuck.on, "waiting") else []  # those of an event loop
+            for task, where in tasks:
+                self._tell_parked(task, where.frames, "stuck", _Waits(where.tasks, where.call))
+            if not tasks:
+                frames = frames_of(stuck.task)
+                waits = _Waits(self._name_of(stuck.on), self._students(frames)[1], _holder(stuck.on))
+                self._tell_parked(stuck.task, frames, "stuck", waits)
+
+    def _tell_parked(self, task: Task, frames: Sequence[FrameType], verb: str, waits: _Waits) -> None:
+        """Say of a task that does not run where it stands, and what it waits for."""
+        frame, _ = self._students(frames)
+        if frame is not None:
+            self._events.append(
+                {
+                    "task": task.id,
+                    "name": task.name,
+                    "kind": verb,
+                    "verb": verb,
+                    "inside": waits.inside,
+                    "file": frame.f_code.co_filename.rpartition("/")[2],
+                    "line": frame.f_lineno,
+                    "source": self._source(frame, frame.f_lineno),
+                    "place": waits.about,
+                    "about": waits.about,
+                    "holder": waits.holder,
+                    "callers": self._callers(frames),
+                    "at": running().now,
+                }
+            )
+
+
+def _outwards(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
 
 
 def _steps_of(error: BaseException) -> Iterator[TracebackType]:

@@ -106,7 +106,7 @@ DONE, DEADLOCK, ENDLESS = "done", "deadlock", "endless"
 ACQUIRE, RELEASE, LOOK, WAIT, NOTIFY, JOIN, START, SLEEP = (
     "acquire", "release", "look", "wait", "notify", "join", "start", "sleep",
 )  # fmt: skip
-BLOCKED, RAISED, AGAIN, PARTLY, OVER = "blocked", "raised", "again", "partly", "over"
+BLOCKED, RAISED, AGAIN, PARTLY, OVER, CANCELLED = "blocked", "raised", "again", "partly", "over", "cancelled"
 """Verbs: what a watcher is told of an operation on a primitive; of an access to data it is told none."""
 Watcher = Callable[[Task, Op, str, object], None]
 NOTHING_DONE: Final = Op(ORDER, "")

@@ -416,9 +416,9 @@ def test_a_deadlock_of_tasks_says_who_waits_where(tmp_path: Path) -> None:
     told = outcome(tmp_path, text)
     assert is_stuck(told)
     assert told["trouble"] == [
-        ["waits", "Task-1 main", "student.py", 24],
-        ["waits", "Task-2 main.<locals>.work", "student.py", 22],
-        ["waits", "Task-3 main.<locals>.work", "student.py", 22],
+        ["waits", "Task-1 main awaits Task-2 work, Task-3 work", "student.py", 24],
+        ["waits", "Task-2 work awaits Lock.acquire", "student.py", 22],
+        ["waits", "Task-3 work awaits Lock.acquire", "student.py", 22],
     ]
 
 

@@ -12,7 +12,7 @@ def pause(seconds):
 
 def wrong_in_pool(outcome, size, planned=()):
     """Say what is wrong with a run of leases: too many connections, a shared one, or an exception of nobody's plan."""
-    made = sum(name == "connect" for name, _ in outcome.calls) - (OSError in planned)
+    made = sum(call.name == "connect" for call in outcome.calls) - (OSError in planned)
     if made > size:
         return f"{made} connections were made for a pool of the size {size}"
     return met_or_raised(outcome, planned)
@@ -75,10 +75,10 @@ def test_exceptions_lose_nothing(student):
 
         def complaint(outcome, size=size):
             failed = sum(result.error is not None for result in outcome.results)
-            asked = sum(name == "connect" for name, _ in outcome.calls)
+            asked = sum(call.name == "connect" for call in outcome.calls)
             if asked - failed > size:
                 return f"{asked - failed} connections were made for a pool of the size {size}"
-            if any(args == (None,) for name, args in outcome.calls if name == "work"):
+            if any(call.args == (None,) for call in outcome.calls if call.name == "work"):
                 return "connect had raised, but the block ran without a connection"
             return met_or_raised(outcome, [OSError])
 
@@ -134,7 +134,7 @@ def test_no_writer_starves(student):
     )
 
     def complaint(outcome):
-        names = [name for name, _ in outcome.calls]
+        names = [call.name for call in outcome.calls]
         if "writing" in names and names.index("writing") >= 2 * TIMES - 1:
             return "a writer had to wait until no reader came any more: those that came later went in before it"
         return met_or_raised(outcome)
