@@ -113,12 +113,13 @@ class Slot:
 
 class Hasty(Slot):
     async def take(self):
-        while self.item is None:
-            await asyncio.sleep(0.1)
-        item = self.item
+        async with self.changed:
+            await self.changed.wait_for(lambda: self.item is not None)
         await asyncio.sleep(0)
-        self.item = None
-        return item
+        async with self.changed:
+            item, self.item = self.item, None
+            self.changed.notify_all()
+            return item
 """
 
 
