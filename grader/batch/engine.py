@@ -21,7 +21,7 @@ from typing import IO, Final, Self
 
 from grader.batch.intake import Submission
 from grader.batch.judge import Judge, JudgeDied, OutOfTime, SuiteBroken
-from grader.batch.model import CAN_FORK, Suites, Verdict, same_for_all
+from grader.batch.model import CAN_FORK, Enough, Suites, Verdict, same_for_all
 from grader.result import CheckResult
 
 HARD_LIMIT: Final = 15 * 60.0
@@ -64,11 +64,11 @@ class Engine:
         for topic in self._courts:
             await self.finish(topic)
 
-    async def judge(self, submission: Submission) -> Verdict:
-        """Judge one submission; never raises for what a student or a judge did."""
+    async def judge(self, submission: Submission, enough: Enough | None = None) -> Verdict:
+        """Judge one submission, as far as is enough; never raises for what a student or a judge did."""
         problem = submission.problem
         try:
-            checks = await self._checks_of(submission)
+            checks = await self._checks_of(submission, enough)
         except (SuiteBroken, JudgeDied, OutOfTime) as error:
             problem = f"The grader failed here, which costs no points: {error}."
             checks = same_for_all(self._courts[submission.topic].checks, "grader_error", problem)
@@ -88,7 +88,7 @@ class Engine:
                 await court.judge.close()
                 court.judge = None
 
-    async def _checks_of(self, submission: Submission) -> tuple[CheckResult, ...]:
+    async def _checks_of(self, submission: Submission, enough: Enough | None) -> tuple[CheckResult, ...]:
         if submission.folder is None:
             async with self._hired(submission.topic) as judge:
                 return same_for_all(judge.checks, "failed", submission.problem)
@@ -96,7 +96,7 @@ class Engine:
         for attempt in range(1, _TRIES + 1):
             async with self._hired(submission.topic) as judge:
                 try:
-                    return await judge.run(submission.folder, into, self._seconds)
+                    return await judge.run(submission.folder, into, self._seconds, enough)
                 except JudgeDied as error:
                     if attempt == _TRIES:
                         raise JudgeDied(f"its judge ended twice without a verdict, at last because {error}") from error

@@ -12,12 +12,13 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
 import msgspec
 
-from grader.batch.model import Suite, decode_results
+from grader.batch.model import Enough, Suite, decode_results
 from grader.result import CheckResult
 
 READY_SECONDS: Final = 120.0
@@ -86,15 +87,20 @@ class Judge:
         """Whether it takes jobs."""
         return not self._listener.done() and self._process.returncode is None
 
-    async def run(self, submission: Path, into: Path, seconds: float) -> tuple[CheckResult, ...]:
+    async def run(
+        self, submission: Path, into: Path, seconds: float, enough: Enough | None = None
+    ) -> tuple[CheckResult, ...]:
         """Judge one submission; `into` is a file for its results, which is gone afterwards.
+
+        The results are those of all checks, or those of the first ones that are enough.
 
         Raises JudgeDied, or OutOfTime after `seconds`; in both cases nothing of the job runs any longer.
         """
         number = next(self._numbers)
         ended = self._waiting[number] = asyncio.get_running_loop().create_future()
         try:
-            self._tell({"job": number, "submission": str(submission), "into": str(into)})
+            limit = enough and asdict(enough)
+            self._tell({"job": number, "submission": str(submission), "into": str(into), "enough": limit})
             if not await _ends(ended, seconds):
                 self._tell({"kill": number})
                 if not await _ends(ended, _KILLED_SECONDS):

@@ -5,7 +5,7 @@
 The supervisor writes a line of JSON for each job to standard input and reads lines from standard output:
 
     <- {"ready": [check, ...]} or {"broken": "why"}
-    -> {"job": 7, "submission": "/...", "into": "/.../7.json"}       -> {"kill": 7}
+    -> {"job": 7, "submission": "/...", "into": "/.../7.json", "enough": null}       -> {"kill": 7}
     <- {"ended": 7, "status": 0}
 
 Rules:
@@ -34,7 +34,7 @@ from typing import IO, Any
 
 import pytest
 
-from grader.batch.model import CAN_FORK
+from grader.batch.model import CAN_FORK, Enough
 from grader.check import REMARK, Check, check_of
 from grader.judge.warm import prepare_boxes
 from grader.pytest_plugin import topic_of
@@ -48,6 +48,14 @@ class Job:
     number: int
     submission: str
     into: Path
+    enough: Enough | None = None
+
+    @classmethod
+    def of(cls, order: dict[str, Any]) -> Job:
+        """Return what an order says."""
+        enough = order["enough"]
+        limit = enough and Enough(tuple(enough["kinds"]), enough["passes"])
+        return cls(order["job"], order["submission"], Path(order["into"]), limit)
 
 
 class Results:
@@ -62,8 +70,12 @@ class Results:
             if name == PROPERTY and isinstance(value, dict):
                 self._said[report.nodeid] = value
 
+    def suffice(self, enough: Enough) -> bool:
+        """Whether what was said so far is enough."""
+        return enough.is_met((said["kind"], said["outcome"]) for said in self._said.values())
+
     def write(self, items: Sequence[pytest.Item], into: Path) -> None:
-        """Write one result for each check; one that said nothing is our fault, not the student's."""
+        """Write one result for each of these checks; one that said nothing is our fault, not the student's."""
         results = [self._said.get(item.nodeid) or asdict(described(item, mark)) for item, mark in marked(items)]
         part = into.with_suffix(".part")
         part.write_text(json.dumps(results), encoding="utf-8")
@@ -170,7 +182,7 @@ class Server:
                 if number == order["kill"]:
                     _kill(pid)
             return
-        job = Job(order["job"], order["submission"], Path(order["into"]))
+        job = Job.of(order)
         server = os.getpid()
         pid = os.fork()
         if pid:
@@ -206,7 +218,7 @@ class Server:
             line = orders.readline()
         if line:
             order = json.loads(line)
-            self._judge(session, Job(order["job"], order["submission"], Path(order["into"])))
+            self._judge(session, Job.of(order))
             self.say({"ended": order["job"], "status": 0})
 
     def _judge(self, session: pytest.Session, job: Job) -> None:
@@ -217,6 +229,9 @@ class Server:
             following = items[index + 1] if index + 1 < len(items) else None
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.shouldfail or session.shouldstop:
+                break
+            if job.enough is not None and self._results.suffice(job.enough):
+                items = items[: index + 1]
                 break
         _finish(session)
         self._results.write(items, job.into)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,25 @@ class Suite:
     tests: tuple[Path, ...]
     modules: frozenset[str]
     handout: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Enough:
+    """When a grading has shown what it is for, and its other checks need not run.
+
+    That is when checks of all these kinds have failed (any at all, where none is named), and one has passed, where
+    `passes` asks for it.
+    """
+
+    kinds: tuple[str, ...] = ()
+    passes: bool = False
+
+    def is_met(self, said: Iterable[tuple[str, str]]) -> bool:
+        """Whether these kinds and outcomes of checks are enough."""
+        outcomes = [*said]
+        failed = {kind for kind, outcome in outcomes if outcome in ("failed", "todo")}
+        has_passed = any(outcome == "passed" and kind != REMARK for kind, outcome in outcomes)
+        return bool(failed) and failed >= {*self.kinds} and (has_passed or not self.passes)
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,8 @@
 """Whether a topic does what its author says: its answers graded as a class, and mutants of its reference beside them.
 
-Answers are graded several times each, since a verdict that changes is wrong at least once. A mutant is graded once:
-the first check that fails has noticed it. What is marked as equivalent is graded, too, and must pass.
+Answers are graded several times each, since a verdict that changes is wrong at least once; wrong ones in the first run
+by all checks, and then until they are caught once more. A mutant is graded once: the first check that fails has noticed
+it. What is marked as equivalent is graded, too, and must pass.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final
 
 from rich.console import Console
 
-from grader.batch.model import Verdict
+from grader.batch.model import Enough, Verdict
 from grader.batch.suites import suites
 from grader.check import KINDS
 from grader.course import Topic
@@ -33,9 +34,13 @@ Results = Sequence[CheckResult]
 
 @dataclass(frozen=True)
 class Wish:
-    """How to grade: each answer `runs` times, with `mutants` or without, `jobs` at once (0: as many as fit)."""
+    """How to grade: each answer `runs` times, with `mutants` or without, `jobs` at once (0: as many as fit).
+
+    With `brief`, wrong answers are graded until they are caught in the first run, too.
+    """
 
     runs: int = 3
+    brief: bool = False
     jobs: int = 0
     mutants: bool = True
     sandbox: str = "box"
@@ -95,6 +100,7 @@ def _graded(cases: Sequence[_Case], wish: Wish) -> dict[tuple[str, str], Results
             suites=suites(case.topic for case in cases if case.answers),
             jobs=wish.jobs or default_jobs(),
             sandbox=wish.sandbox,
+            enough={known: limit for case in cases for known, limit in _enough(case, wish)},
         )
         with Progress(Console(stderr=True, highlight=False, soft_wrap=True)) as progress:
             verdicts = grade(order, progress)
@@ -112,6 +118,15 @@ def _hand_in(case: _Case, runs: int, into: Path) -> None:
     for mutant in case.mutants:
         place = hand_in(case.topic, case.topic.solutions / "reference", into / _mutant(mutant))
         (place / mutant.file).write_text(mutant.text, encoding="utf-8", newline="")
+
+
+def _enough(case: _Case, wish: Wish) -> Iterator[tuple[tuple[str, str], Enough]]:
+    """Yield what need not be graded by all checks, by student and topic."""
+    for answer in case.answers:
+        for run in range(0 if wish.brief else 1, wish.runs if answer.sort == "wrong" else 0):
+            yield (_student(answer, run), case.topic.name), Enough(answer.caught_by, passes=True)
+    for mutant in case.mutants:
+        yield (_mutant(mutant), case.topic.name), Enough()
 
 
 def _student(answer: Answer, run: int) -> str:

@@ -6,16 +6,16 @@ import asyncio
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, Protocol
 
 from grader.batch.engine import HARD_LIMIT, Engine
 from grader.batch.intake import Found, drop, take_in
 from grader.batch.journal import Journal, Key, grader_digest, opened
-from grader.batch.model import BatchError, Suites, Verdict
+from grader.batch.model import BatchError, Enough, Suites, Verdict
 from grader.batch.scan import Scan, scan
 
 JOURNAL: Final = "journal.sqlite"
@@ -28,7 +28,8 @@ class Order:
     """What is asked for: grade what lies in `path` and keep the journal in `out`, which the caller holds exclusively.
 
     `suites` are all topics of the course in order; `chosen` bounds them, and then every student gets a verdict for
-    each. `fresh` grades again what the journal knows. `sandbox` is "box" or "none".
+    each. `fresh` grades again what the journal knows. `sandbox` is "box" or "none". `enough` says of some students
+    and topics when a grading may end.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class Order:
     jobs: int = 1
     fresh: bool = False
     sandbox: str = "box"
+    enough: Mapping[tuple[str, str], Enough] = field(default_factory=dict)
     seconds: float = HARD_LIMIT
 
 
@@ -115,7 +117,7 @@ class _Batch:
         verdict = None if self._order.fresh else self._journal.get(key)
         reused = verdict is not None
         if verdict is None:
-            verdict = await engine.judge(submission)
+            verdict = await engine.judge(submission, self._order.enough.get((found.student, found.topic)))
             self._journal.put(key, verdict)
         await asyncio.to_thread(drop, submission)
         self._listener.known(verdict, reused=reused)

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy.exc
 
 from grader.batch.journal import Journal
-from grader.batch.model import BatchError, Suite, Verdict
+from grader.batch.model import BatchError, Enough, Suite, Verdict
 from grader.batch.run import Order, grade
+from grader.check import REMARK
 
 if TYPE_CHECKING:
     from tests.grader.batch.conftest import Ear, SmallCourse
@@ -53,6 +54,35 @@ def test_a_class_is_judged(course: SmallCourse, suite: Suite, ear: Ear) -> None:
     assert [check.public for check in got["ann"].checks] == [True, False]
     assert not course.processes()
     assert sorted(path.name for path in (course.root.parent / "out").iterdir()) == ["journal.sqlite"]
+
+
+def test_a_grading_ends_when_it_is_enough(course: SmallCourse, suite: Suite, ear: Ear) -> None:
+    course.give(ann="half", bob="half", cid="half", dan="right")
+    enough = {
+        "ann": Enough(("correctness",)),
+        "bob": Enough(("faults",), passes=True),
+        "dan": Enough(),
+    }
+    limits = {(student, "01_echo"): limit for student, limit in enough.items()}
+    last = '@check(points=1, kind="race")\ndef test_last():\n    """All is well."""\n'
+    suite.tests[1].write_text(f"{suite.tests[1].read_text()}\n{last}")
+    got = by_student(grade(order(course, suite, enough=limits), ear))
+    whole = [("passed", 4), ("failed", 0), ("passed", 1)]
+    assert outcomes(got["ann"]) == whole, "no check of that kind fails"
+    assert outcomes(got["bob"]) == whole[:2]
+    assert outcomes(got["cid"]) == whole, "nothing is said of it"
+    assert outcomes(got["dan"]) == [*GREAT, ("passed", 1)], "nothing fails"
+
+
+def test_what_is_enough() -> None:
+    said = [("faults", "failed"), ("race", "inconclusive")]
+    assert Enough().is_met(said)
+    assert Enough(("faults",)).is_met(said)
+    assert not Enough(("faults",), passes=True).is_met(said)
+    assert not Enough(("faults",), passes=True).is_met([*said, (REMARK, "passed")])
+    assert Enough(("faults",), passes=True).is_met([*said, ("race", "passed")])
+    assert not Enough(("faults", "race")).is_met(said)
+    assert not Enough().is_met([("race", "inconclusive"), ("style", "passed")])
 
 
 def test_a_judge_that_dies_harms_no_other(course: SmallCourse, suite: Suite, ear: Ear) -> None:
