@@ -14,7 +14,7 @@ Rules:
   of steps are never taken for equivalent.
 - A cancellation from outside that a check wants may come after any step, as long as what is to be cancelled waits for
   something that has not come. When it comes is a choice like the order of tasks; by default it never does.
-- Sets of tasks and futures are gone through in the order of their making, not of their addresses.
+- Sets of tasks and futures are gone through in an order that is the same in each run, whatever their addresses.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from grader.guest.sim.loop_tasks import (
     awaits_what_has_not_come,
     due_at,
     name_of,
+    number_of,
     parked,
     refused,
     task_of,
@@ -250,7 +251,7 @@ class Loop(LoopThreads):
         """Note the tasks that have not ended."""
         if self.is_current() and not self._kernel.aborting:
             self._note_pending(LEFT)
-            for task in sorted(self._fibers, key=hash):
+            for task in sorted(self._fibers, key=number_of):
                 # asyncio says so when the task is collected: at any time, where it is part of a cycle.
                 if task.done() and task._log_traceback:
                     self._kernel.trouble.append(unretrieved(task.exception()))
@@ -262,7 +263,7 @@ class Loop(LoopThreads):
             self._kernel.trouble.append(Trouble(kind, what, (*where.places, *made)))
 
     def _pending(self) -> list[asyncio.Task[Any]]:
-        return sorted(asyncio.all_tasks(self), key=hash)
+        return sorted(asyncio.all_tasks(self), key=number_of)
 
     def waiting(self) -> list[tuple[Task, Parked]]:
         """Return the tasks that have not ended, and where each of them waits."""

@@ -337,6 +337,47 @@ def test_the_order_of_ready_tasks_is_a_choice(tmp_path: Path) -> None:
     assert found == {json.dumps([names]) for names in (["Task-2", "Task-3"], ["Task-3", "Task-2"])}
 
 
+def test_what_is_done_comes_in_another_order_than_it_was_begun(tmp_path: Path) -> None:
+    """A set of tasks has no order: who takes it for the order of the calls is found out in the first run."""
+    text = source("""
+        done, _ = await asyncio.wait([asyncio.create_task(note(number)) for number in range(3)])
+        return [task.result() for task in done]
+    """)
+    assert simulated(tmp_path, text) == [2, 1, 0]
+
+
+COMPLETED: Final = {
+    "awaited": "return [await each for each in asyncio.as_completed([note(number) for number in range(20)])]",
+    "once each": "one = note(1)\nreturn [await each for each in asyncio.as_completed([one, note(2), one])]",
+    "too late": """
+        found = asyncio.as_completed([note(number, number / 10) for number in range(3)], timeout=0.15)
+        tasks = []
+        for each in found:
+            try:
+                tasks.append(await each)
+            except TimeoutError:
+                break
+        return tasks
+    """,
+    "no list": """
+        try:
+            for each in asyncio.as_completed(asyncio.get_running_loop().create_future()):
+                await each
+        except TypeError as error:
+            return told(error)
+    """,
+}
+
+
+@pytest.mark.parametrize("name", COMPLETED)
+def test_as_completed_takes_coroutines_in_their_order(name: str, tmp_path: Path) -> None:
+    """asyncio makes a set of the coroutines first: by addresses they would begin in another order in each run."""
+    text = source(COMPLETED[name])
+    found = [value_of(run(tmp_path, text, late=False)) for _ in range(5)]
+    assert found == [found[0]] * 5
+    assert sorted(found[0]) == sorted(real(text))
+
+
 def test_plain_callbacks_keep_their_order(tmp_path: Path) -> None:
     assert len(outcomes(tmp_path, source(SAME["call_soon and call_later"]))) == 1
 
