@@ -25,10 +25,10 @@ class Worker:
 
     def _serve(self) -> None:
         self.ident = _thread.get_ident()
-        if self._tracer is not None:
-            sys.settrace(self._tracer)  # type: ignore[arg-type]  # its exact type is the interpreter's business
         while True:
             self.baton.acquire()
+            if self._tracer is not None:  # each time: the interpreter forgets a tracer out of which an exception came
+                sys.settrace(self._tracer)  # type: ignore[arg-type]  # its exact type is the interpreter's business
             contextvars.Context().run(self.job)
 
 

@@ -322,6 +322,21 @@ def test_a_schedule_replays_the_very_decisions_of_a_walk(tmp_path: Path) -> None
         assert again.outcome == walked.outcome
 
 
+def test_a_run_that_was_ended_takes_no_points_from_the_next(tmp_path: Path) -> None:
+    """Its end comes out of the tracer, where there is one, and the interpreter forgets that tracer."""
+    source = """
+        numbers = [0]
+        def once():
+            numbers[0] += 1
+        def for_ever():
+            while True:
+                numbers[0] += 1
+    """
+    before = run(tmp_path, source, "once", "once").run
+    assert run(tmp_path, source, "for_ever", "for_ever", points=500).outcome["ending"] == "endless"
+    assert run(tmp_path, source, "once", "once").run == before
+
+
 def test_a_submission_with_its_own_names_for_ours_is_explored_all_the_same(tmp_path: Path) -> None:
     """`len`, `id` or `threading` may be anything in a student's file."""
     source = """
