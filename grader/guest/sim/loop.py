@@ -9,7 +9,8 @@ Rules:
 - Only steps of tasks change places, and none goes past a plain callback: asyncio's own parts (time-outs, groups, done
   callbacks) rely on the order in which they were called for.
 - Time moves when nothing is ready. A time-out is never early, and nothing is late, but sleeps: where sleepers may be
-  late, any of those due before the next time-out may be taken for what comes next.
+  late, any of those due before the next time-out may be taken for what comes next, and one that is due may go on at
+  any later turn of the loop.
 - All steps of a loop are in one order, since what queues and locks of asyncio keep inside is seen by nobody: two orders
   of steps are never taken for equivalent.
 - A cancellation from outside that a check wants may come after any step, as long as what is to be cancelled waits for
@@ -33,6 +34,7 @@ from grader.guest.sim.loop_tasks import (
     LoopTask,
     Parked,
     awaits_what_has_not_come,
+    drop,
     due_at,
     name_of,
     number_of,
@@ -99,7 +101,11 @@ class Loop(LoopThreads):
     def run_forever(self) -> None:
         """Run in this thread, which need not be the one that made it, until it is stopped."""
         self._owner = self._kernel.current.root
-        super().run_forever()
+        try:
+            super().run_forever()
+        except Abort:
+            drop(self, self._pending())
+            raise
 
     # One turn of the loop
 
@@ -139,15 +145,24 @@ class Loop(LoopThreads):
             unschedule(heapq.heappop(self._scheduled))
 
     def _move_due(self) -> None:
-        """Make ready what is due; where sleepers may be late, they are chosen one by one instead."""
-        waiting = []
-        while self._scheduled and due_at(self._scheduled[0]) <= self._kernel.now:
+        """Make ready what is due; where sleepers may be late, it is a choice at each turn if one of them goes on."""
+        kernel = self._kernel
+        waiting: dict[Task, list[asyncio.TimerHandle]] = {}
+        while self._scheduled and due_at(self._scheduled[0]) <= kernel.now:
             handle = heapq.heappop(self._scheduled)
-            if not self._kernel.rules.late or self._sleeper(handle) is None:
+            sleeper = self._sleeper(handle) if kernel.rules.late else None
+            if sleeper is None:
                 self._make_ready(handle)
             else:
-                waiting.append(handle)
-        for handle in waiting:
+                waiting.setdefault(sleeper, []).append(handle)
+        while waiting and self._ready and not kernel.aborting:
+            chosen = self._pick([kernel.current, *waiting])
+            if chosen is kernel.current:
+                break
+            kernel.ops.append((chosen.id, self._op))
+            for handle in waiting.pop(chosen):
+                self._make_ready(handle)
+        for handle in [each for handles in waiting.values() for each in handles]:
             heapq.heappush(self._scheduled, handle)
 
     def _make_ready(self, handle: asyncio.TimerHandle) -> None:

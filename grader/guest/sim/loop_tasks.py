@@ -7,9 +7,11 @@ order of making (`[task.result() for task in done]`) relies on luck.
 
 from __future__ import annotations
 
+import _thread
 import asyncio
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -52,6 +54,10 @@ UNSEEN: Final = (
     "sock_recvfrom", "sock_sendall", "sock_sendfile", "sock_sendto", "start_tls", "subprocess_exec", "subprocess_shell",
 )  # fmt: skip
 """What a loop has for networks and processes: nothing that the machine could simulate."""
+
+
+_CLOSINGS: Final = 10
+_AWAY: Final[list[object]] = []
 
 
 def refused(name: str) -> Callable[..., object]:
@@ -150,6 +156,41 @@ def _first(thing: object, *names: str) -> Any:  # noqa: ANN401 - of a coroutine,
 def unschedule(handle: asyncio.TimerHandle) -> None:
     """Mark a timer as no longer scheduled, as the real loop does."""
     handle._scheduled = False  # type: ignore[attr-defined]  # private, and the same since 3.4
+
+
+def drop(loop: asyncio.AbstractEventLoop, tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Close what the tasks of a run that is over would still do, and put away for ever what won't be closed.
+
+    A coroutine that catches everything and goes on is closed by whoever frees it, and never comes to its end: without
+    a loop that runs, each `await` in it raises at once.
+    """
+    asyncio._set_running_loop(loop)
+    try:
+        for task in tasks:
+            coro: Any = task.get_coro()
+            for _ in range(_CLOSINGS):
+                with contextlib.suppress(BaseException):  # whatever it raises is nobody's business any more
+                    coro.close()
+                if getattr(coro, "cr_frame", None) is None:
+                    break
+            else:
+                _put_away(coro)
+    finally:
+        asyncio._set_running_loop(None)
+
+
+def _put_away(thing: object) -> None:
+    """Never free it, not even at the end of the process: a thread that never ends has it."""
+    if not _AWAY:
+        _thread.start_new_thread(_stay, (_AWAY,))
+    _AWAY.append(thing)
+
+
+def _stay(things: list[object]) -> None:
+    forever = _thread.allocate_lock()
+    forever.acquire()
+    while forever.acquire():
+        things.clear()
 
 
 def task_of(handle: asyncio.Handle) -> asyncio.Task[Any] | None:

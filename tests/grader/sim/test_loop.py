@@ -390,6 +390,20 @@ def test_sleepers_may_be_late_unless_a_check_says_no(late: bool, count: int, tmp
     assert len(values(outcomes(tmp_path, source(SLEEPS), late=late))) == count
 
 
+def test_sleepers_that_are_due_together_interleave(tmp_path: Path) -> None:
+    text = source("""
+        async def get():
+            await asyncio.sleep(0.1)
+            if not seen:
+                await asyncio.sleep(0)
+                seen.append(1)
+        await asyncio.gather(get(), get())
+        return seen
+    """)
+    for late in (True, False):
+        assert values(outcomes(tmp_path, text, late=late)) == {"[[1]]", "[[1, 1]]"}
+
+
 def test_no_time_out_comes_early_and_no_sleeper_goes_past_one(tmp_path: Path) -> None:
     text = source("""
         async def both(delay, limit):
@@ -479,6 +493,26 @@ def test_a_lock_of_threads_is_the_threads_not_the_tasks(tmp_path: Path) -> None:
         return await asyncio.gather(work(), work())
     """
     same(tmp_path, source(body))
+
+
+@pytest.mark.parametrize("waits", ["asyncio.sleep(5)", "asyncio.Event().wait()", "queue.get()"])
+def test_a_task_that_catches_all_that_ends_it_does_not_outlive_the_run(waits: str, tmp_path: Path) -> None:
+    """Who frees its coroutine closes it, which it catches as well, and so for ever: no await of it can wait then."""
+    text = source(f"""
+        queue = asyncio.Queue()
+        async def work():
+            while True:
+                try:
+                    await {waits}
+                except BaseException:
+                    continue
+        task = asyncio.create_task(work())
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task)
+    """)
+    told = outcome(tmp_path, text, late=False, points=500)
+    assert is_stuck(told) or told["ending"] == "endless"
 
 
 GROUPS: Final = source("""
