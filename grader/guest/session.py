@@ -36,6 +36,7 @@ class Session:
         self._roots, self._ours = roots, ours
         self._handles: dict[int, object] = {}
         self._explorers: list[Any] = []
+        self._world: Any = None
         self._calls: queue.SimpleQueue[wire.Frame | None] = queue.SimpleQueue()
         threading.excepthook = self._unseen
 
@@ -106,9 +107,10 @@ class Session:
         from grader.guest.sim import explorer  # for checks that explore only: every guest would pay for it
 
         if frame["op"] == "explore":
-            world = explorer.world_of(self._roots, self._ours)
+            if self._world is None:  # compiled once: a check may describe many programs over the same files
+                self._world = explorer.world_of(self._roots, self._ours)
             self._explorers.append(
-                explorer.Explorer(world, frame["program"], lambda error: self._told(error, error.__traceback__))
+                explorer.Explorer(self._world, frame["program"], lambda error: self._told(error, error.__traceback__))
             )
             return len(self._explorers) - 1
         asked = self._explorers[frame["exploration"]]
