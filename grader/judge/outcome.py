@@ -112,6 +112,11 @@ class Outcome:
     cancelled: float | None = None
 
     @property
+    def is_default(self) -> bool:
+        """Whether no choice differed from the default."""
+        return self.schedule == "-"
+
+    @property
     def results(self) -> tuple[Result, ...]:
         """All results, thread by thread, those after the threads last."""
         return (*(result for thread in self.threads for result in thread), *self.then)

@@ -1,6 +1,6 @@
 """Names for failures, as textbooks have them, from the relevant events of a shrunk run.
 
-A name is a help for the reader, never a verdict: where none fits, the failure is an unlucky order.
+A name is a help for the reader, never a verdict: where none fits, it is an unlucky order, or just what happened.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ LEAKED_LOCK: Final = "a lock that is never given back"
 BLOCKED: Final = "blocked for ever"
 ENDLESS: Final = "busy for ever"
 ORDER: Final = "an unlucky order"
+CANCELLATION: Final = "a cancellation at an unlucky moment"
+PLAIN: Final = "what happened"
+"""Where nobody switched tasks but those that had to: no order is to blame."""
 OF_DATA: Final = (LOST_UPDATE, CHECK_THEN_ACT, TORN_READ)
 
 
@@ -33,9 +36,12 @@ def pattern(events: Sequence[Event], outcome: Outcome) -> str:
         return ENDLESS
     if outcome.blocked or outcome.stuck:
         return _of_blocked(events)
+    if outcome.cancelled is not None:
+        return CANCELLATION
     if _is_stolen(events):
         return STOLEN_WAKEUP
-    return _of_data(events)
+    found = _of_data(events)
+    return PLAIN if found == ORDER and outcome.is_default else found
 
 
 def _of_blocked(events: Sequence[Event]) -> str:

@@ -203,6 +203,7 @@ def test_a_limit_is_reached_and_never_exceeded(coroutines: Student) -> None:
     assert [row[4:].strip("█").strip() for row in told.story.picture[1:4]] == ["┤", "┤", "┤"]
     assert told.story.picture[-1].split() == ["0", "s", "2", "s"]
     assert told.story.takes_time
+    assert (told.story.pattern, told.story.schedule) == ("what happened", "-")
     idle = failure(lambda: coroutines.explore(threads=[[all_of(1)]], late=False).must_overlap(fetch, 2))
     assert "no order of the threads were there more than 1" in str(idle)
 
@@ -224,6 +225,7 @@ def test_work_that_outlives_a_cancellation_is_found_and_told(coroutines: Student
     told = failure(runs.must_end)
     assert "still runs at the end" in str(told)
     assert isinstance(told, Explained)
+    assert told.story.pattern == "a cancellation at an unlucky moment"
     assert "is cancelled from outside" in [step.note for step in told.story.steps]
     coroutines.explore(threads=[[call("program.leaves_work", fetch)]], late=False).must_end()
 
