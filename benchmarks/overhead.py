@@ -8,8 +8,9 @@ seconds of pytest and of everything that it starts are counted: the guest, its f
 price is the difference in a pair. Seconds on the wall are shown too: they are mostly `settle`, which waits until the
 student's code has come to rest, where the plain tests guess that it has.
 
-Plain tests have nothing like an exploration. So the comparison is made without those of the public checks, on a copy of
-the topic from which they are cut; what a student's own run takes, explorations and all, stands beside it.
+Plain tests have nothing like an exploration, and none of them runs a submission as a system without fork would. So the
+comparison is made on a copy of the topic without these, check for check with the plain tests; what a student's own run
+takes, all of it, stands beside it.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ import shutil
 import statistics
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 from benchmarks.common import ROOT, Usage, end_on_sigterm, python, record, run, spread, table
 
 TOPIC: Final = "03_queue"
+PLAIN: Final = ROOT / "benchmarks" / "plain"
 AIM: Final = 0.3
 _TOOLS: Final = ("cacheprovider", "hypothesispytest", "anyio", "platformdirs")
 """Plugins that no student has: they came with what tests and TAs need."""
@@ -38,21 +40,32 @@ def with_kit(folder: Path) -> Usage:
     return _passed(run(command))
 
 
-def without_explorations(course: Path) -> Path:
-    """Copy the topic into that course, without what its checks explore; returns the copy."""
+def same_checks(course: Path) -> Path:
+    """Copy the topic into that course, only with what the plain tests have, too; returns the copy."""
     copy = course / "assignments" / TOPIC
     shutil.copytree(ROOT / "assignments" / TOPIC, copy)
     (course / "tests" / "hidden").mkdir(parents=True)
     (file,) = copy.glob("test_*.py")
     text = file.read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
-    cut = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.With) and _explores(node)]
-    if not cut:
+    tree, (plain_file,) = ast.parse(text), PLAIN.glob("test_*.py")
+    twins = {node.name for node in ast.parse(plain_file.read_text(encoding="utf-8")).body if _is_test(node)}
+    checks = [node for node in tree.body if _is_test(node)]
+    if missing := twins - {node.name for node in checks}:
+        raise SystemExit(f"{plain_file.name} has tests that {file.name} hasn't: {', '.join(sorted(missing))}")
+    explored = [node for node in ast.walk(tree) if isinstance(node, ast.With) and _explores(node)]
+    if not explored:
         raise SystemExit(f"{file.name} explores nothing: the comparison needs no copy of it")
+    cut = [*explored, *(node for node in checks if node.name not in twins)]
     for node in sorted(cut, key=lambda node: -node.lineno):
-        del lines[node.lineno - 1 : node.end_lineno]
+        decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+        del lines[min([node.lineno, *(each.lineno for each in decorators)]) - 1 : node.end_lineno]
     file.write_text("".join(lines), encoding="utf-8")
     return copy
+
+
+def _is_test(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    return isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
 
 
 def _explores(node: ast.With) -> bool:
@@ -62,7 +75,7 @@ def _explores(node: ast.With) -> bool:
 def plain() -> Usage:
     """Run the plain tests."""
     path = os.pathsep.join(map(str, (ROOT / "solutions" / TOPIC / "reference", ROOT / "assignments" / TOPIC)))
-    command = python("-m", "pytest", *_SAME, "-p", "no:racecourse", "benchmarks/plain")
+    command = python("-m", "pytest", *_SAME, "-p", "no:racecourse", str(PLAIN))
     return _passed(run(command, env={"PYTHONPATH": path}))
 
 
@@ -80,7 +93,7 @@ def main() -> None:
     options = parser.parse_args()
     end_on_sigterm()
     with tempfile.TemporaryDirectory() as course:
-        same, whole = without_explorations(Path(course)), ROOT / "assignments" / TOPIC
+        same, whole = same_checks(Path(course)), ROOT / "assignments" / TOPIC
         with_kit(same), with_kit(whole), plain()  # so that all is compiled and in the cache
         rounds = []
         for number in range(1, options.pairs + 1):
@@ -95,7 +108,7 @@ def main() -> None:
     verdict = "reached" if statistics.median(added) < AIM else "missed"
     text = f"{len(rounds)} pairs; median (least to greatest).\n\n"
     text += table(("", "with the kit", "plain", "added", "ratio"), rows)
-    text += f"\n\nThe aim of less than {AIM} s CPU added is {verdict}: {spread(added)} s. With what its checks explore "
+    text += f"\n\nThe aim of less than {AIM} s CPU added is {verdict}: {spread(added)} s. With all that its checks do "
     text += f"besides, a student's whole run takes {spread([all_.cpu for _, _, all_ in rounds])} s CPU and "
     text += f"{spread([all_.wall for _, _, all_ in rounds])} s on the wall."
     record("overhead", text, dry=options.dry)
