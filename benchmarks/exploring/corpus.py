@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from benchmarks.common import ROOT, environment, table
 from benchmarks.exploring.kept import Clock, Kept
-from tests.corpus.driver import paths
+from tests.corpus.driver import is_of_tasks, paths
 from tests.corpus.test_corpus import python
 
+FOLDERS: Final = ("racy", "safe")
 COUNTER: Final = "safe/counter_with.py"
 BOUNDED: Final = "safe/buffer_bounded.py"
 _REPEATS: Final = 5
@@ -24,7 +25,7 @@ _BOUNDED_AIM: Final = 0.5
 
 def names() -> list[str]:
     """Return the programs of the corpus, a racy one and a safe one in turn."""
-    every = [f"{path.parent.name}/{path.name}" for folder in ("racy", "safe") for path in paths(folder)]
+    every = [f"{path.parent.name}/{path.name}" for folder in FOLDERS for path in paths(folder)]
     return sorted(every, key=lambda name: every.index(name) - name.startswith("safe") * len(paths("racy")))
 
 
@@ -86,34 +87,18 @@ def text(kept: Kept, versions: Sequence[str], seeds: int) -> str:
             missing.append(version)
             continue
         told = [each for name in names() if (each := kept.get("corpus", _key(version, name, seeds))) is not None]
-        racy = [each for each in told if each["name"].startswith("racy")]
-        safe = [each for each in told if each["name"].startswith("safe")]
-        if not racy or not safe:
-            continue
         odd += [f"Python {version}, {each['name']}: {line}" for each in told if (line := _odd(each))]
-        at = [number for each in racy for number in each["schedules"]]
-        milliseconds = [number for each in racy for number in each["milliseconds"]]
-        rows.append(
-            (
-                version,
-                f"{sum(each['found'] for each in racy)} of {sum(each['seeds'] for each in racy)}",
-                f"{sum(each['found'] == each['seeds'] for each in racy)} of {len(paths('racy'))}",
-                f"{sum(each['found'] for each in safe)} of {sum(each['seeds'] for each in safe)}",
-                f"{sum(each['exhausted'] == 2 for each in safe)} of {len(paths('safe'))}",
-                f"{statistics.median(at):g} ({max(at)})",
-                f"{statistics.median(milliseconds):.1f} ({max(milliseconds):.0f})",
-                *_speed(kept, version),
-            )
-        )
+        rows += [row for kind in ("threads", "tasks") if (row := _row(kept, version, kind, told))]
     head = (
-        "Python", "failures found", "racy programs found with every seed", "false alarms",
+        "Python", "programs of", "failures found", "racy programs found with every seed", "false alarms",
         "safe programs exhausted at two preemptions", "schedules to the first failure: median (most)",
         "CPU ms to it: median (most)", "schedules a CPU second on the right counter",
         "right bounded buffer at two preemptions",
     )  # fmt: skip
     said = (
-        f"{len(paths('racy'))} racy programs and {len(paths('safe'))} safe ones with {seeds} seeds each, at most 2,000 "
-        "schedules a seed. Each seed ran its own default schedule and its own random walks, 100 at most. Where "
+        f"{len(paths('racy'))} racy programs and {len(paths('safe'))} safe ones, of threads and of tasks of asyncio, "
+        f"with {seeds} seeds each, at most 2,000 schedules a seed. Each seed ran its own default schedule and its own "
+        "random walks, 100 at most. Where "
         "these found nothing, the bounded search followed: once for all seeds whose walks found the same places worth "
         "a preemption, since it depends on nothing else of the walks (a test of the search asserts it). A failure of "
         "the first seed was also shrunk, replayed and told, as a check does."
@@ -121,6 +106,28 @@ def text(kept: Kept, versions: Sequence[str], seeds: int) -> str:
     if missing:
         said += f" This machine has no Python {', '.join(missing)}."
     return "\n\n".join([said, table(head, rows), *["\n".join(f"- {line}" for line in odd[:_SHOWN])][: len(odd)]])
+
+
+def _row(kept: Kept, version: str, kind: str, told: Sequence[dict[str, Any]]) -> tuple[str, ...] | None:
+    """Return what came of the programs of threads, or of those of tasks of asyncio."""
+    wanted = {folder: [path for path in paths(folder) if is_of_tasks(path) == (kind == "tasks")] for folder in FOLDERS}
+    names = {folder: {f"{folder}/{path.name}" for path in found} for folder, found in wanted.items()}
+    racy, safe = ([each for each in told if each["name"] in names[folder]] for folder in FOLDERS)
+    if not racy or not safe:
+        return None
+    at = [number for each in racy for number in each["schedules"]]
+    milliseconds = [number for each in racy for number in each["milliseconds"]]
+    return (
+        version,
+        kind,
+        f"{sum(each['found'] for each in racy)} of {sum(each['seeds'] for each in racy)}",
+        f"{sum(each['found'] == each['seeds'] for each in racy)} of {len(names['racy'])}",
+        f"{sum(each['found'] for each in safe)} of {sum(each['seeds'] for each in safe)}",
+        f"{sum(each['exhausted'] == 2 for each in safe)} of {len(names['safe'])}",
+        f"{statistics.median(at):g} ({max(at)})",
+        f"{statistics.median(milliseconds):.1f} ({max(milliseconds):.0f})",
+        *(_speed(kept, version) if kind == "threads" else ("", "")),
+    )
 
 
 def _odd(told: dict[str, Any]) -> str:

@@ -3,8 +3,11 @@
     # pattern: lost update, attribute        what is wrong, or for a safe one what could be
     # make: c = Counter()                    an object, made afresh for each schedule; any number of these lines
     # thread: c.increment(); c.increment()   what one thread does: methods of objects, functions of the file
+    # task: c.increment()                    or what one task does, all of them in one event loop
+    # cancel: yes                            the first operation is cancelled at each of its waits in turn
     # then: c.value                          what is done when all threads have ended: calls, or attributes read
-    # holds: then == [2]                     what must be true of `threads` (a list for each) and `then`
+    # late: no                               sleeps end exactly in time, so that `holds` can speak of virtual times
+    # holds: then == [2]                     what must be true of `threads` (a list for each), `then` and `cancelled`
     # model: Counter                         or: a sequential model (see `models`) that must explain each history
 
 That nothing waits for ever, no thread, lock or exception is left over and nothing raises needs no line. In `holds`, an
@@ -25,7 +28,7 @@ from grader.judge.outcome import Outcome, Result
 from grader.judge.program import Program
 
 FOLDER: Final = Path(__file__).resolve().parent
-_KEYS: Final = ("pattern", "make", "thread", "then", "holds", "model")
+_KEYS: Final = ("pattern", "make", "thread", "task", "cancel", "then", "late", "holds", "model")
 
 
 class Driver(NamedTuple):
@@ -38,12 +41,15 @@ class Driver(NamedTuple):
     then: list[Do]
     holds: str
     model: str
+    late: bool
+    in_loop: bool
+    cancel: bool
     faults: list[int]
 
     def program(self, seed: int) -> Program:
         """Return it as a check describes it; a model stands for the one object that there is."""
         if not self.model:
-            return Program(self.threads, self.then, seed=seed)
+            return Program(self.threads, self.then, late=self.late, in_loop=self.in_loop, cancel=self.cancel, seed=seed)
         (on,) = self.objects.values()
         threads = [[replace(op, on=None) for op in thread] for thread in self.threads]
         return Program(threads, [replace(op, on=None) for op in self.then], on=on, seed=seed)
@@ -60,7 +66,11 @@ class Driver(NamedTuple):
             then = [_said(result) for result in outcome.then]
             raised = any(result.error for result in outcome.results)
             try:
-                holds = eval(code, {"threads": threads, "then": then}) if self.holds else not raised
+                holds = (
+                    eval(code, {"threads": threads, "then": then, "cancelled": outcome.cancelled})
+                    if self.holds
+                    else not raised
+                )
             except (TypeError, AttributeError):  # an operation raised, and its result is none of the right kind
                 holds = False
             return "" if holds else f"{threads} {then}"
@@ -75,6 +85,11 @@ def _said(result: Result) -> object:
 def paths(folder: str) -> list[Path]:
     """Return the programs of a folder, `racy` or `safe`."""
     return sorted((FOLDER / folder).glob("*.py"))
+
+
+def is_of_tasks(path: Path) -> bool:
+    """Whether a program is one of coroutines."""
+    return path.name.startswith("async_")
 
 
 def read(path: Path) -> Driver:
@@ -93,7 +108,7 @@ def read(path: Path) -> Driver:
         assert isinstance(statement.targets[0], ast.Name)
         made = _do(statement.value, objects, path.stem)
         objects[statement.targets[0].id] = New(made.name, made.args, made.kwargs)
-    threads = [_all(text, objects, path.stem) for text in told["thread"]]
+    threads = [_all(text, objects, path.stem) for text in told["thread"] or told["task"]]
     then = [each for text in told["then"] for each in _all(text, objects, path.stem)]
     return Driver(
         path=path,
@@ -103,6 +118,9 @@ def read(path: Path) -> Driver:
         then=then,
         holds="".join(told["holds"]),
         model="".join(told["model"]),
+        late=told["late"] != ["no"],
+        in_loop=bool(told["task"]),
+        cancel=told["cancel"] == ["yes"],
         faults=[number for number, line in enumerate(lines, 1) if line.endswith("# <- fault")],
     )
 

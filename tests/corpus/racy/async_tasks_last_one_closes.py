@@ -1,0 +1,21 @@
+# pattern: check then await then act
+# make: room = Room()
+# task: room.leave()
+# task: room.leave()
+# then: room.closed
+# holds: then == [1]
+
+import asyncio
+
+
+class Room:
+    def __init__(self):
+        self.people = 2
+        self.closed = 0
+
+    async def leave(self):
+        await asyncio.sleep(0)
+        self.people -= 1
+        await asyncio.sleep(0)
+        if self.people == 0:
+            self.closed += 1  # <- fault
