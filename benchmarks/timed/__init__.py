@@ -1,0 +1,1 @@
+"""Programs whose virtual time is measured."""
