@@ -44,7 +44,7 @@ from grader.judge.warm import WarmHost
 from tests.corpus.runner import InProcess
 
 TIMED: Final = ROOT / "benchmarks" / "timed"
-HOURS: Final = {"sleep": 3600.0, "wait_for": 1.0, "ten_tasks": 3609.0, "blocking": 3600.0}
+HOURS: Final = {"sleep": 3600.0, "wait_for": 1.0, "three_tasks": 3602.0, "blocking": 3600.0}
 AIM: Final = 0.05
 _SECOND: Final = 1_000_000_000
 _ODD: Final = (1, 7, 100_000_000, 300_000_000, 333_333_333, 3600 * _SECOND)
