@@ -70,6 +70,12 @@ def test_results_in_the_order_of_production(student):
     ):
         program = call("workloads.pipeline", items, consumers, maxsize, pace=1, cost=1.5)
         explored(student, program, lambda notes, items=items: wrong_results(notes, items), late=True)
+    one, other = (["a", "b", "c"], 2, 1), ([1, 2, 3, 4], 1, 2)
+    explored(
+        student,
+        call("workloads.both", [one, {"cost": 1}], [other, {"cost": 1}]),
+        lambda both: wrong_results(both[0], one[0]) or wrong_results(both[1], other[0]),
+    )
 
 
 @check(
