@@ -1,6 +1,6 @@
 """Public checks of topic 13. Run them with `pytest assignments/13_async_queue`."""
 
-from grader import Limits, call, check
+from grader import Limits, call, check, probe
 
 FEW = Limits(walks=10, preemptions=1, schedules=16)
 SOON = 0.5
@@ -41,13 +41,16 @@ def wrong_results(notes, items):
 )
 def test_the_lecture(student):
     """The lecture's producer and consumer, each of which needs a second an item: five items in exactly 6 seconds."""
-    items = [0, 1, 2, 3, 4]
+    consume = probe("consume", coroutine=True, seconds=1)
+    program = call("async_pipeline.run", student.ref("workloads.lecture"), consume, 1, 10)
 
-    def complaint(notes):
-        took = notes["took"]
-        return wrong_results(notes, items) or (took != 6 and f"it should take 6 seconds, but took {took:g}") or ""
+    def complaint(outcome):
+        result = outcome.threads[0][0]
+        if result.error is not None or result.value != [0, 1, 2, 3, 4]:
+            return f"0 to 4 were produced, and consume gives back what it gets, but {result}"
+        return "" if result.took == 6 else f"it should take 6 seconds, but took {result.took:g}"
 
-    explored(student, call("workloads.pipeline", items, 1, 10, pace=1, cost=1), complaint)
+    student.explore(threads=[[program]], late=False, limits=FEW).must_all(complaint)
 
 
 @check(

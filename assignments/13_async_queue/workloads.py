@@ -1,7 +1,7 @@
 """Producers, consumers, listeners and guests for your pipelines. They are ours: read them, but don't hand them in.
 
 `pipeline`, `radio` and `visits` each make a small program out of data, await it, and return notes of what happened,
-with the loop's time. Standard library only.
+with times of the loop since the beginning. Standard library only.
 """
 
 import asyncio
@@ -12,9 +12,11 @@ class Planned(Exception):
     """What producers, consumers and guests raise on purpose."""
 
 
-def now():
-    """Return the time of the running loop."""
-    return asyncio.get_running_loop().time()
+def clock():
+    """Return a function that tells the seconds of the running loop since this moment."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    return lambda: round(loop.time() - began, 6)
 
 
 async def pause(seconds):
@@ -24,6 +26,13 @@ async def pause(seconds):
 
 
 # ----- run
+
+
+async def lecture():
+    """Produce 0 to 4, each of which takes a second, as the lecture's producer does."""
+    for i in range(5):
+        await asyncio.sleep(1)
+        yield i
 
 
 async def pipeline(items, consumers, maxsize, **plan):
@@ -40,9 +49,9 @@ async def pipeline(items, consumers, maxsize, **plan):
     from async_pipeline import run
 
     notes = {"raised": "", "result": None, "produced": [], "consumed": [], "closed": None}
-    source = Source(items, notes, **{name: plan[name] for name in ("pace", "breaks", "closing") if name in plan})
-    consume = consumer(items, notes, plan.get("cost", 0), plan.get("fails", ()))
-    began = now()
+    now = clock()
+    source = Source(items, notes, now, **{name: plan[name] for name in ("pace", "breaks", "closing") if name in plan})
+    consume = consumer(items, notes, now, plan.get("cost", 0), plan.get("fails", ()))
     work = run(source if plan.get("own_class") else source.generator, consume, consumers, maxsize)
     try:
         async with asyncio.timeout(plan.get("give_up")):
@@ -51,7 +60,7 @@ async def pipeline(items, consumers, maxsize, **plan):
         notes["raised"] = str(error)
     except TimeoutError:
         notes["raised"] = "given up"
-    return copy.deepcopy(notes | {"took": now() - began})
+    return copy.deepcopy(notes | {"took": now()})
 
 
 async def both(one, other):
@@ -62,10 +71,10 @@ async def both(one, other):
 class Source:
     """Produces items and notes when: an asynchronous generator, or an iterator of its own class with the same steps."""
 
-    def __init__(self, items, notes, pace=0, breaks=None, closing=0):
+    def __init__(self, items, notes, now, *, pace=0, breaks=None, closing=0):
         self._steps = list(items) + ([None] if breaks == len(items) else [])
         self._paces = pace if isinstance(pace, list) else [pace] * len(self._steps)
-        self._notes, self._breaks, self._closing = notes, breaks, closing
+        self._notes, self._now, self._breaks, self._closing = notes, now, breaks, closing
 
     async def generator(self):
         """Produce item after item."""
@@ -74,7 +83,7 @@ class Source:
                 yield await self._make(number, item)
         finally:
             await pause(self._closing)
-            self._notes["closed"] = now()
+            self._notes["closed"] = self._now()
 
     def __call__(self):
         self._rest = enumerate(self._steps)
@@ -96,11 +105,11 @@ class Source:
         await pause(self._paces[number] if number < len(self._paces) else 0)
         if number == self._breaks:
             raise Planned(f"the producer broke down after {number} items")
-        self._notes["produced"].append([item, now()])
+        self._notes["produced"].append([item, self._now()])
         return item
 
 
-def consumer(items, notes, cost, fails):
+def consumer(items, notes, now, cost, fails):
     """Return a coroutine function that consumes an item and notes when and how."""
 
     async def consume(item):
@@ -134,15 +143,15 @@ async def radio(steps):
     """
     from async_pipeline import Broadcast
 
-    broadcast, tasks = Broadcast(), {}
+    broadcast, tasks, now = Broadcast(), {}, clock()
     notes = {"heard": {}, "end": {}, "said": {}}
     for time, what, name, plan in sorted(steps, key=lambda step: step[0]):
         await pause(time - now())
         if what == "subscribe":
             subscription = broadcast.subscribe(plan["maxsize"]) if "maxsize" in plan else broadcast.subscribe()
-            tasks[name] = asyncio.create_task(_listen(subscription, name, notes, plan), name=name)
+            tasks[name] = asyncio.create_task(_listen(subscription, name, notes, now, plan), name=name)
         elif what == "publish":
-            tasks[name] = asyncio.create_task(_publish(broadcast, name, notes, plan), name=name)
+            tasks[name] = asyncio.create_task(_publish(broadcast, name, notes, now, plan), name=name)
         elif what == "cancel":
             tasks[name].cancel()
         else:
@@ -151,7 +160,7 @@ async def radio(steps):
     return notes
 
 
-async def _listen(subscription, name, notes, plan):
+async def _listen(subscription, name, notes, now, plan):
     heard = notes["heard"][name] = []
     await pause(plan.get("begins", 0))
     how = "cancelled"
@@ -170,7 +179,7 @@ async def _listen(subscription, name, notes, plan):
         notes["end"][name] = [now(), how]
 
 
-async def _publish(broadcast, name, notes, plan):
+async def _publish(broadcast, name, notes, now, plan):
     said = notes["said"][name] = []
     for item in plan["items"]:
         note = [item, now(), None, "waits"]
@@ -202,8 +211,8 @@ async def visits(rate, per, guests):
     """
     from async_pipeline import RateLimiter
 
-    limiter, notes = RateLimiter(rate, per), {"came": [], "entered": [], "failed": []}
-    tasks = [asyncio.create_task(_visit(limiter, notes, *guest), name=guest[0]) for guest in guests]
+    limiter, notes, now = RateLimiter(rate, per), {"came": [], "entered": [], "failed": []}, clock()
+    tasks = [asyncio.create_task(_visit(limiter, notes, now, guest), name=guest[0]) for guest in guests]
     impatience = [
         asyncio.create_task(_give_up(task, plan["gives_up"]), name=f"{name} gives up")
         for task, (name, _, plan) in zip(tasks, guests, strict=True)
@@ -213,7 +222,8 @@ async def visits(rate, per, guests):
     return notes
 
 
-async def _visit(limiter, notes, name, time, plan):
+async def _visit(limiter, notes, now, guest):
+    name, time, plan = guest
     await pause(time)
     notes["came"].append(name)
     try:

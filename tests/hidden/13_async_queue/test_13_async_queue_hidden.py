@@ -3,9 +3,10 @@
 
 import itertools
 
-from grader import Limits, call, check
+from grader import Limits, call, check, probe
 
 FEW = Limits(walks=10, preemptions=1, schedules=16)
+MORE = Limits(walks=30, preemptions=1, schedules=50)
 SOON = 0.5
 
 
@@ -87,7 +88,6 @@ def test_all_consumers_work(student):
     """As many consumers as allowed work at the same time, never more; and guests stay inside as long as they like."""
     for items, consumers, maxsize, pace, cost, took in (
         (7, 3, 2, 0, 1, 3),
-        (6, 3, 1, 1, 3, 9),
         (4, 4, 1, 0, 2, 2),
         (4, 1, 1, 1, 2, 9),
     ):
@@ -97,6 +97,13 @@ def test_all_consumers_work(student):
             lambda notes, consumers=consumers, took=took: not_at_once(notes, consumers, took),
         )
 
+    consume = probe("consume", coroutine=True, seconds=3)
+    program = call("async_pipeline.run", student.ref("workloads.lecture"), consume, 3, 1)
+    runs = student.explore(threads=[[program]], late=False, limits=FEW)
+    runs.must_not_exceed(consume, 3)
+    runs.must_overlap(consume, 3)
+    runs.must_all(lambda outcome: wrong_time(outcome.threads[0][0], 8))
+
     def complaint(notes):
         entered = sorted(time for _, time in notes["entered"])
         if entered != [0, 1, 2]:
@@ -104,6 +111,12 @@ def test_all_consumers_work(student):
         return ""
 
     explored(student, call("workloads.visits", 1, 1, [[name, 0, {"stay": 10}] for name in "abc"]), complaint)
+
+
+def wrong_time(result, took):
+    if result.error is not None or result.value != [0, 1, 2, 3, 4]:
+        return f"0 to 4 were produced, and consume gives back what it gets, but {result}"
+    return "" if result.took == took else f"it should take {took} seconds, but took {result.took:g}"
 
 
 def not_at_once(notes, consumers, took):
@@ -224,6 +237,22 @@ def test_cancelled_from_outside(student):
             return f"it took {notes['took']:g} seconds until run had ended" if notes["took"] >= at + SOON else ""
 
         explored(student, pipeline(list(range(8)), consumers, maxsize, pace=pace, cost=cost, give_up=at), complaint)
+
+    for consumers, maxsize, seconds in ((2, 1, 1.5), (1, 1, 4)):
+        consume = probe("consume", coroutine=True, seconds=seconds)
+        program = call("async_pipeline.run", student.ref("workloads.lecture"), consume, consumers, maxsize)
+        runs = student.explore(threads=[[program]], cancel=True, late=False, limits=MORE)
+        runs.must_pass_on_cancellation(before=5)  # later, the producer has ended, and run may be cleaning up
+        runs.must_all(still_at_work)
+
+
+def still_at_work(outcome):
+    """Say which consume went on after run had been cancelled."""
+    if outcome.cancelled is not None:
+        for each in outcome.calls:
+            if each.ended is None or each.ended >= outcome.cancelled + SOON:
+                return f"run was cancelled after {outcome.cancelled:g} seconds, but consume({each.args[0]!r}) went on"
+    return ""
 
 
 # ----- Broadcast
