@@ -157,6 +157,7 @@ async def radio(steps):
         else:
             broadcast.close()
     await _ended(tasks.values())
+    await pause(1)  # what was asked to end comes to its end
     return notes
 
 
@@ -219,6 +220,7 @@ async def visits(rate, per, guests):
         if "gives_up" in plan
     ]
     await _ended(tasks + impatience)
+    await pause(2 * per)  # whatever brings back places has done so
     return notes
 
 
