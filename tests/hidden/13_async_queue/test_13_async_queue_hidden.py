@@ -5,8 +5,8 @@ import itertools
 
 from grader import Limits, call, check, probe
 
-FEW = Limits(walks=10, preemptions=1, schedules=16)
-MORE = Limits(walks=30, preemptions=1, schedules=50)
+FEW = Limits(walks=8, preemptions=1, schedules=10)
+MORE = Limits(walks=18, preemptions=1, schedules=30)
 SOON = 0.5
 
 
@@ -331,6 +331,12 @@ def wrong_mixture(notes):
             came = [item for item, _ in heard if item in items]
             if came != items:
                 return f"two publish at the same time, one of them {items}: the subscriber {name!r} saw {came} of these"
+    ended = [end for said in notes["said"].values() for _, _, end, _ in said]
+    for name, maxsize in (("slow", 1), ("slower", 2), ("fast", 1)):
+        for time in ended:
+            waits = sum(end <= time for end in ended) - sum(at <= time for _, at in notes["heard"][name])
+            if waits > maxsize:
+                return f"{waits} items wait at {time:g} seconds in the subscriber {name!r}, whose maxsize is {maxsize}"
     return ""
 
 
@@ -460,6 +466,7 @@ def test_first_come_first_served(student):
             student,
             call("workloads.visits", rate, 1, guests),
             lambda notes, rate=rate, guests=guests: wrong_line(notes, rate, guests),
+            limits=MORE if any("gives_up" in plan for _, _, plan in guests) else FEW,
         )
 
 
