@@ -30,6 +30,7 @@ from typing import Any, Final
 from grader.explore.schedule import Decision
 from grader.guest.sim.loop_tasks import (
     UNSEEN,
+    Generators,
     LoopFuture,
     LoopTask,
     Parked,
@@ -75,6 +76,7 @@ class Loop(LoopThreads):
         """What a check wants to be cancelled at some moment."""
         self._outside: Task | None = None
         self._fibers: weakref.WeakKeyDictionary[asyncio.Task[Any], Task] = weakref.WeakKeyDictionary()
+        self._asyncgens = Generators()
 
     def time(self) -> float:
         """Return virtual seconds."""

@@ -11,7 +11,7 @@ import _thread
 import asyncio
 import contextlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -102,6 +102,34 @@ def name_of(task: asyncio.Task[Any]) -> str:
     """Return what its column in a story is called."""
     name = getattr(task.get_coro(), "__qualname__", "")
     return f"{task.get_name()} {name.rpartition('<locals>.')[2]}".strip()
+
+
+class Generators:
+    """The asynchronous generators of a loop that have begun and not ended, in the order in which they began.
+
+    They live as long as the loop, which closes them at its end. The real loop begins to close one when its last
+    reference goes, and when that is depends on who looks: a story holds what it tells of.
+    """
+
+    def __init__(self) -> None:
+        self._begun: list[AsyncGenerator[Any, Any]] = []
+
+    def add(self, generator: AsyncGenerator[Any, Any]) -> None:
+        """Keep one that makes its first step."""
+        self._begun.append(generator)
+
+    def discard(self, generator: AsyncGenerator[Any, Any]) -> None:
+        """Forget one that is collected: the loop itself is."""
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._begun.clear()
+
+    def __iter__(self) -> Iterator[AsyncGenerator[Any, Any]]:
+        return (each for each in self._begun if each.ag_frame is not None)  # type: ignore[attr-defined]  # of a native one
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Parked(NamedTuple):

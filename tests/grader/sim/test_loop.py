@@ -458,6 +458,35 @@ def test_what_is_right_is_no_trouble(name: str, tmp_path: Path) -> None:
     assert not any(each["trouble"] for each in explorer.more(150)["outcomes"])
 
 
+BROKEN_OFF: Final = """
+    async def count(name):
+        try:
+            yield 1
+            yield 2
+        finally:
+            seen.append(name)
+    async def look(generator):
+        async for number in generator:
+            return number
+    await look(count("first"))
+    await look(count("second"))
+    async for number in count("at its end"):
+        pass
+    await asyncio.sleep(1)
+    return [*seen]
+"""
+
+
+def test_a_generator_that_nobody_closes_is_closed_with_its_loop(tmp_path: Path) -> None:
+    """And not when its last reference goes: a story, which holds what it tells of, would change what happens."""
+    text = source(BROKEN_OFF).replace("return asyncio.run(main())", "return [asyncio.run(main()), sorted(seen)]")
+    explorer = Explorer(world(tmp_path, text), description("run"), wire.encode_error)
+    found = explorer.more(20)["outcomes"]
+    assert values(found) == {json.dumps([[["at its end"], ["at its end", "first", "second"]]])}
+    assert all(each["history"] == explorer.tell(each["schedule"])["history"] for each in found)
+    assert not any(each["trouble"] for each in found)
+
+
 def test_a_deadlock_of_tasks_says_who_waits_where(tmp_path: Path) -> None:
     text = source("""
         one, two = asyncio.Lock(), asyncio.Lock()
