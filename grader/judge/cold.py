@@ -74,6 +74,9 @@ class ColdHost:
         """The guest and what is below it."""
         return [pid for process in self._guests for pid in (process.pid, *procfs.descendants(process.pid))]
 
+    def will_explore(self) -> None:
+        """Do nothing: a guest that begins cold loads what it needs."""
+
     def socket(self, kind: str, **how: Any) -> socket.socket:  # noqa: ANN401 - backlog is all there is
         """Make a socket of the judge's own: the guest shares its network."""
         if kind in ("listen", "dial"):

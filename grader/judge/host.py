@@ -111,6 +111,9 @@ class Host(Protocol):
     def socket(self, kind: str, **how: object) -> socket:
         """Make a socket in the guest's network: listen (backlog), client, datagrams, or dial."""
 
+    def will_explore(self) -> None:
+        """Take note that checks explore, so that guests to come may be begun with what that needs."""
+
     def close(self) -> None:
         """End the host and all in it. Idempotent."""
 

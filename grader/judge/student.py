@@ -74,6 +74,7 @@ class Student(Conversation):
         from grader.judge.exploration import Exploration, Line  # most topics explore nothing
         from grader.judge.program import Program
 
+        self._host.will_explore()
         if bool(threads) == bool(tasks):
             raise TypeError("explore() takes either threads or tasks")
         program = Program(

@@ -18,6 +18,7 @@ from grader.explore.schedule import Schedule, Switch
 from grader.explore.search import Limits, Search
 from grader.explore.strategy import Replay, Strategy
 from grader.guest.sim.hooks import TRACER
+from grader.guest.sim.library import begin_run
 from grader.guest.sim.program import Finished, Program
 from grader.guest.sim.recorder import Told, probe_place
 from grader.guest.sim.story import Story
@@ -126,6 +127,13 @@ def _on_one_processor() -> Iterator[None]:
     finally:
         with contextlib.suppress(OSError):
             os.sched_setaffinity(0, usual)
+
+
+def prepare() -> None:
+    """Do once what the first run of any program would do: load the simulated modules, and asyncio if it is in use."""
+    begin_run()
+    if "asyncio" in sys.modules:
+        __import__("grader.guest.sim.coroutines")
 
 
 def world_of(roots: Iterable[str], ours: Iterable[str]) -> World:

@@ -400,3 +400,20 @@ def test_one_schedule_alone(student: Student) -> None:
     found = failure(lambda: student.explore(**adding("Racy")).must_match(Sum))
     assert isinstance(found, Explained)
     assert found.story.schedule == "1.2>2"
+
+
+def test_guests_after_the_first_that_explores_find_the_machine_loaded(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(
+        "import sys\ndef loaded():\n    return 'grader.guest.sim.explorer' in sys.modules\n"
+    )
+    host = WarmHost(Place(tmp_path), boxed=False)
+    found = []
+    for explores in (True, False):
+        student = Student(host, ["program"])
+        student.load()
+        found.append(student.program.loaded())
+        if explores:
+            student.explore(threads=[[call("program.loaded")]])
+        student.close()
+    host.close()
+    assert found == [False, True]
