@@ -61,7 +61,7 @@ def _broken(outcome: Outcome) -> str:
         told = outcome.unseen[0]
         return f"an exception ended one of your threads, and nothing saw it: {told.name}: {told.message}"
     if outcome.ending == "endless":
-        return "the threads keep each other busy and never come to an end"
+        return "the threads, or tasks, keep each other busy and never come to an end"
     return _first(outcome, "blocks", "never awaited")
 
 

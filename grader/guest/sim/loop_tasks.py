@@ -11,6 +11,7 @@ import _thread
 import asyncio
 import contextlib
 import os
+import traceback
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -240,9 +241,12 @@ def trouble_of(context: dict[str, Any]) -> Trouble | None:
         return None
     if kind == UNRETRIEVED:
         return unretrieved(error)
-    return Trouble(kind, name_of(context["task"]))
+    task = context["task"]
+    return Trouble(kind, name_of(task), task.made if isinstance(task, LoopTask) else ())
 
 
 def unretrieved(error: BaseException | None) -> Trouble:
-    """Return what is to be told of an exception that nobody looked at."""
-    return Trouble(UNRETRIEVED, f"{type(error).__name__}: {error}")
+    """Return what is to be told of an exception that nobody looked at, and where it came from."""
+    steps = traceback.walk_tb(error.__traceback__ if error is not None else None)
+    frames = tuple((frame.f_code.co_filename, line) for frame, line in steps)[::-1]
+    return Trouble(UNRETRIEVED, f"{type(error).__name__}: {error}", frames)

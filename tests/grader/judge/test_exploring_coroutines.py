@@ -137,7 +137,7 @@ def coroutines(tmp_path: Path) -> Iterator[Student]:
 TROUBLES = {
     "leaves": r"the task Task-2 sleep \(program.py, line 2\d\) still runs at the end",
     "forgets": r"the coroutine add \(program.py, line 3\d\) was made and never awaited",
-    "loses": "a task ended by KeyError: 'gone', and nobody looked at it",
+    "loses": r"a task ended by KeyError: 'gone' \(program.py, line 34\), and nobody looked at it",
     "stops_all": r"sleep \(program.py, line 39\) stops the whole event loop",
     "waits": r"\(Task-1 waits awaits Task-2 wait, Task-3 wait at line 4\d, Task-2 wait awaits Event.wait at line 4\d",
 }

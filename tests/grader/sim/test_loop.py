@@ -422,7 +422,7 @@ TROUBLE: Final = {
         "asyncio.create_task(asyncio.sleep(5))\nawait asyncio.sleep(0)", ["left", "Task-2 sleep", 17]
     ),
     "never awaited": ("note(1)", ["never awaited", "note", 17]),
-    "unretrieved": ("asyncio.create_task(fail())\nawait asyncio.sleep(1)", ["unretrieved", "ValueError: no", 0]),
+    "unretrieved": ("asyncio.create_task(fail())\nawait asyncio.sleep(1)", ["unretrieved", "ValueError: no", 10]),
     "sleep blocks": ("time.sleep(1)", ["blocks", "sleep", 17]),
     "lock blocks": (
         "lock = threading.Lock()\nlock.acquire()\nthreading.Timer(1, lock.release).start()\nlock.acquire()",
