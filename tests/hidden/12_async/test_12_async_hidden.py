@@ -1,0 +1,377 @@
+# ruff: noqa: ANN001, ANN002, ANN201, ANN202 - a check reads as topic authors write them, without types
+"""Hidden checks of topic 12."""
+
+from grader import Limits, call, check, new, probe
+
+FEW = Limits(walks=10, preemptions=1, schedules=40)
+NOTES = call("workloads.notes")
+
+
+def fetch_all(fetch, keys, limit):
+    return call("async_basics.fetch_all", fetch, keys, limit)
+
+
+def ways(student, operation, limits=FEW):
+    """Explore one operation, and what was taken down."""
+    return student.explore(threads=[[operation]], then=[NOTES], late=False, limits=limits)
+
+
+def unused(calls, keys, limit):
+    """Say when fewer calls were running than might have been, while keys were waiting."""
+    for moment in sorted({min((each.began for each in calls), default=0.0), *ends(calls)}):
+        begun = [each for each in calls if each.began <= moment]
+        running = [each for each in begun if each.ended is None or each.ended > moment]
+        if len(begun) < keys and len(running) < limit:
+            return (
+                f"at {moment:g} s there were {keys - len(begun)} of {keys} keys to fetch, but only {len(running)} "
+                f"calls of {calls[0].name} were running, where {limit} may"
+                if calls
+                else "fetch was never called"
+            )
+    return ""
+
+
+def ends(calls):
+    return [each.ended for each in calls if each.ended is not None]
+
+
+@check(
+    points=8,
+    kind="race",
+    hints=(
+        "Who is ready first runs first, and that may be anybody. Does your count hold in any order?",
+        "Two calls of fetch_all at the same time have a limit each. What do they share in your file?",
+        "The event loop holds on to a task only weakly. Who else knows your tasks while they wait?",
+    ),
+)
+def test_limit_in_every_order(student):
+    """The limit is reached and kept in every order, by each call for itself, and no task gets lost."""
+    fetch = probe("fetch", seconds={1: 3, 2: 1, 3: 2, 4: 1, 5: 1}, coroutine=True)
+    runs = student.explore(threads=[[fetch_all(fetch, [1, 2, 3, 4, 5], 2)]], limits=Limits(schedules=150))
+    runs.must_not_exceed(fetch, 2)
+    runs.must_all(lambda outcome: unused(outcome.calls, 5, 2) or must_give(outcome.results[0], [1, 2, 3, 4, 5]))
+
+    one, two = (probe(name, seconds=1, coroutine=True) for name in ("one", "two"))
+    both = [[fetch_all(one, [1, 2, 3], 1), fetch_all(one, [4, 5], 1)], [fetch_all(two, [1, 2, 3, 4], 2)]]
+    runs = student.explore(tasks=both, late=False, limits=FEW)
+    runs.must_not_exceed(one, 1)
+    runs.must_not_exceed(two, 2)
+
+    def complaint(outcome):
+        for name, keys, limit in (("one", 5, 1), ("two", 4, 2)):
+            if wrong := unused([each for each in outcome.calls if each.name == name], keys, limit):
+                return f"two calls of fetch_all at the same time: {wrong}"
+        return next((wrong for each in outcome.results if (wrong := must_give(each, each.op.args[1]))), "")
+
+    runs.must_all(complaint)
+
+    again = [fetch_all(one, [1, 2, 3], 1), fetch_all(one, [4, 5, 6], 2)]  # in two event loops, one after the other
+    runs = student.explore(threads=[again], late=False, limits=FEW)
+    runs.must_all(
+        lambda outcome: next((bad for each in outcome.results if (bad := must_give(each, each.op.args[1]))), "")
+    )
+
+    keys = ["x", "y", "z"]
+    mail = fetch_all(student.ref("workloads.mail_order"), keys, 2)
+    runs = ways(student, mail, Limits(walks=2, preemptions=0, schedules=3))
+    runs.must_all(lambda outcome: must_give(outcome.results[0], keys))
+
+
+def must_give(result, value):
+    return "" if result.error is None and result.value == value else f"it should give {value!r}, but {result}"
+
+
+def must_raise(result, name, message):
+    """Say what is wrong unless just that exception came out."""
+    told = result.told
+    if told is None or told.name != name or told.message != message:
+        return f"it should raise the failure itself, {name}({message!r}), but {result}"
+    return ""
+
+
+@check(
+    points=8,
+    kind="faults",
+    hints=(
+        "The first failure in time need not be that of the first key. Who is waiting for which of them?",
+        "What comes out is the failure itself, not a group, and not a list with exceptions in it.",
+        "Keys whose turn hasn't come when one fails are never fetched.",
+    ),
+)
+def test_first_failure(student):
+    """The first failure is raised at once, those that run are cancelled, and no more begin."""
+    for plans, limit, failing in (
+        ({"a": 3, "b": 1, "c": 2, "d": 1}, 2, "b"),
+        ({"a": 9, "b": 5, "c": 1}, 3, "c"),
+        ({"a": 1, "b": 1, "c": 1}, 1, "b"),
+        ({"a": 2, "b": 0, "c": 3, "d": 4}, 3, "b"),
+        ({"a": 1, "b": 4, "c": 2, "d": 2, "e": 1, "f": 1}, 2, "d"),
+    ):
+        answers = {failing: LookupError(f"no {failing}")}
+        fetch = probe("fetch", answers=answers, seconds=plans, coroutine=True)
+        runs = student.explore(threads=[[fetch_all(fetch, [*plans], limit)]], late=False, limits=FEW)
+
+        def complaint(outcome, failing=failing):
+            result = outcome.results[0]
+            if wrong := must_raise(result, "LookupError", f"no {failing}"):
+                return f"{wrong}; fetch({failing!r}) had failed"
+            failed = next(each.ended for each in outcome.calls if each.args == (failing,))
+            if late := [each for each in outcome.calls if each.began > failed]:
+                return f"fetch({failing!r}) failed at {failed:g} s, but fetch({late[0].args[0]!r}) began after that"
+            if going := [each for each in outcome.calls if each.ended is None or each.ended > failed]:
+                return f"fetch({failing!r}) failed at {failed:g} s, but fetch({going[0].args[0]!r}) went on"
+            if result.took > failed:
+                return f"fetch({failing!r}) failed at {failed:g} s, but that was raised only at {result.took:g} s"
+            return ""
+
+        runs.must_all(complaint)
+    two = {"a": LookupError("no a"), "c": LookupError("no c")}
+    fetch = probe("fetch", answers=two, seconds={"a": 3, "b": 9, "c": 1}, coroutine=True)
+    runs = student.explore(threads=[[fetch_all(fetch, ["a", "b", "c"], 3)]], late=False, limits=FEW)
+    runs.must_all(lambda outcome: must_raise(outcome.results[0], "LookupError", "no c"))
+
+
+def watch(student, name, *args, cancel_after=None):
+    """Explore a call of one of the functions from within a task that looks how it ends, and what then still runs."""
+    function = student.ref(f"async_basics.{name}")
+    return ways(student, call("workloads.watch", cancel_after, function, *args))
+
+
+def seen(outcome):
+    """Return how the function ended, its result or exceptions, when, and what jobs that still ran were doing."""
+    result = outcome.results[0]
+    if result.error is not None or result.value is None:
+        return "gave what no check can look at", None, result.took, {}
+    return result.value
+
+
+def untidy(outcome, why):
+    """Say which job still ran when the function ended."""
+    how, _, ended, running = seen(outcome)
+    came = "it returned" if how == "returned" else f"{how} came out"
+    for job, doing in running.items():
+        return f"{why}; {came} at {ended:g} s, but job {job!r} {doing}"
+    return ""
+
+
+def must_come(outcome, how, what):
+    """Say what is wrong unless the function ended in this way, with this result or these exceptions."""
+    came, found, _, _ = seen(outcome)
+    if (came, found) == (how, what) and type(found) is type(what):
+        return ""
+    wanted = f"{what!r} should be returned" if how == "returned" else f"{how} should come out ({', '.join(what)})"
+    return f"{wanted}, but " + (f"{found!r} was returned" if came == "returned" else f"{came} came out {found or ''}")
+
+
+def done(outcome, allowed):
+    """Return the jobs that went on to their end, but for the one that should."""
+    notes = outcome.then[0].value if outcome.then else []
+    return [name for name, what, _ in notes if what == "is done" and name != allowed]
+
+
+@check(
+    points=7,
+    kind="cleanup",
+    hints=(
+        "`cancel` asks a task to end. When has it ended?",
+        "A task that is cancelled may have something to tidy up, and needs time for it.",
+        "Waiting for a task that was cancelled raises CancelledError. Which way of waiting does not?",
+    ),
+)
+def test_failure_waits_for_the_others(student):
+    """When a failure comes out of fetch_all, all others have been cancelled and have ended."""
+    for jobs in (
+        [("a", 9, 0.5), ("fails", 1, 0, None, "ValueError"), ("c", 8, 1.5)],
+        [("fails", 1, 0, None, "ValueError"), ("b", 9, 2.0), ("is early", 0.5), ("d", 9, 0.0)],
+    ):
+        runs = watch(student, "fetch_all", student.ref("workloads.do_job"), jobs, len(jobs))
+
+        def complaint(outcome):
+            if going := done(outcome, "is early"):
+                return f"a job failed at 1 s, but job {going[0]!r} went on to its end"
+            return untidy(outcome, "a job failed at 1 s") or must_come(outcome, "ValueError", ["ValueError: fails"])
+
+        runs.must_all(complaint)
+
+
+@check(
+    points=8,
+    kind="cleanup",
+    hints=(
+        "CancelledError comes out of the `await` at which your function stands. Who catches it there?",
+        "Which tasks did your function start, and who ends them when it is cancelled itself?",
+        "Is it time that is up, or does somebody outside not want to wait any more?",
+    ),
+)
+def test_cancelled_from_outside(student):
+    """Whoever is cancelled from outside ends what it started, waits for it, and passes the cancellation on."""
+    jobs = [("a", 9, 0.5), ("b", 8, 1.0), ("c", 7, 0.0)]
+    makes = [new("workloads.Job", *job) for job in jobs]
+    fetch, beat = student.ref("workloads.do_job"), probe("beat")
+    some_fail = [new("workloads.Job", "fails", 1, 0, None, "ValueError"), *makes]
+    for name, args, second in (
+        ("fetch_all", (fetch, jobs, 3), 0.5),
+        ("with_timeout", (makes[0], 20.0, "timeout!"), 1.5),
+        ("first_success", (some_fail,), 0.5),
+        ("first_success", (some_fail,), 1.5),
+        ("heartbeat", (beat, 1.0, new("asyncio.Event")), 2.5),
+    ):
+        runs = watch(student, name, *args, cancel_after=second)
+
+        def complaint(outcome, why=f"{name} was cancelled from outside at {second:g} s", second=second):
+            if late := [each for each in outcome.calls if each.began > second]:
+                return f"{why}, but {late[0].name} was called at {late[0].began:g} s"
+            if going := done(outcome, ""):
+                return f"{why}, but job {going[0]!r} went on to its end"
+            wrong = untidy(outcome, why) or must_come(outcome, "CancelledError", [])
+            return wrong if wrong.startswith(why) or not wrong else f"{why}: {wrong}"
+
+        runs.must_all(complaint)
+    fetch = probe("fetch", seconds={1: 1, 2: 2, 3: 2}, coroutine=True)
+    runs = student.explore(threads=[[fetch_all(fetch, [1, 2, 3], 2)]], late=False, cancel=True, limits=FEW)
+    runs.must_pass_on_cancellation(before=3.0)
+    make = probe("make", seconds=1, coroutine=True)
+    work = call("async_basics.with_timeout", make, 5.0, "timeout!")
+    runs = student.explore(threads=[[work]], late=False, cancel=True, limits=FEW)
+    runs.must_pass_on_cancellation(before=1.0)
+
+
+@check(
+    points=7,
+    kind="faults",
+    hints=(
+        "A TimeoutError may come from your time-out, or from the work. How can you tell them apart?",
+        "`asyncio.timeout` knows if it has expired; a task knows what it ended by.",
+    ),
+)
+def test_failing_work(student):
+    """What the work raises comes out of with_timeout, a TimeoutError of its own, too."""
+    for name in ("TimeoutError", "ValueError", "OSError"):
+        make = new("workloads.Job", "my own", 1, 0, None, name)
+        runs = ways(student, call("async_basics.with_timeout", make, 5.0, "timeout!"))
+
+        def complaint(outcome, name=name):
+            result = outcome.results[0]
+            wrong = must_raise(result, name, "my own")
+            if not wrong and result.took != 1:
+                return f"the work fails after 1 s, but {name} came out after {result.took:g} s"
+            return wrong and f"the work raised {name} after 1 of 5 s: {wrong}"
+
+        runs.must_all(complaint)
+
+
+@check(
+    points=7,
+    kind="cleanup",
+    hints=(
+        "When time is up, the work still runs. Who ends it, and who waits until it has ended?",
+        "`cancel` asks the work to end; it may have something to tidy up.",
+    ),
+)
+def test_work_has_ended(student):
+    """When with_timeout gives the default, the work has been cancelled and has tidied up."""
+    for leaving in (0.5, 3.0, 0.0):
+        runs = watch(student, "with_timeout", new("workloads.Job", "work", 9, leaving), 1.0, "timeout!")
+
+        def complaint(outcome):
+            if going := done(outcome, ""):
+                return f"time was up at 1 s, but job {going[0]!r} went on to its end"
+            return untidy(outcome, "time was up at 1 s") or must_come(outcome, "returned", "timeout!")
+
+        runs.must_all(complaint)
+
+
+@check(
+    points=6,
+    kind="faults",
+    hints=(
+        "When do you know that none of them succeeds?",
+        "`ExceptionGroup(message, exceptions)`: all the failures belong in there.",
+    ),
+)
+def test_all_fail(student):
+    """When all fail, first_success raises an ExceptionGroup of all the failures."""
+    for plans in (
+        [("a", 2, "ValueError"), ("b", 1, "OSError"), ("c", 3, "ValueError")],
+        [("only", 1, "TimeoutError")],
+    ):
+        makes = [new("workloads.Job", name, seconds, 0, None, error) for name, seconds, error in plans]
+        runs = watch(student, "first_success", makes)
+        wanted = sorted(f"{error}: {name}" for name, _, error in plans)
+        last = max(seconds for _, seconds, _ in plans)
+
+        def complaint(outcome, wanted=wanted, last=last):
+            if wrong := must_come(outcome, "ExceptionGroup", wanted):
+                return f"all fail: {wrong}"
+            ended = seen(outcome)[2]
+            return "" if ended == last else f"the last one fails at {last:g} s, but that came out at {ended:g} s"
+
+        runs.must_all(complaint)
+
+
+@check(
+    points=7,
+    kind="cleanup",
+    hints=(
+        "When the first has succeeded, the others still run. Who ends them?",
+        "`cancel` asks a task to end; it may have something to tidy up. Who waits for it?",
+    ),
+)
+def test_losers_have_ended(student):
+    """When first_success returns, all others have been cancelled and have ended."""
+    for jobs, winner in (
+        ([("fails", 1, 0, None, "ValueError"), ("b", 2, 0, "B"), ("c", 9, 0.5), ("d", 8, 1.5)], "B"),
+        ([("a", 9, 1.0), ("b", 1, 0, None)], None),
+    ):
+        makes = [new("workloads.Job", *job) for job in jobs]
+        runs = watch(student, "first_success", makes)
+
+        def complaint(outcome, winner=winner):
+            if going := done(outcome, "b"):
+                return f"job 'b' had succeeded, but job {going[0]!r} went on to its end"
+            return untidy(outcome, "job 'b' had succeeded") or must_come(outcome, "returned", winner)
+
+        runs.must_all(complaint)
+
+
+@check(
+    points=7,
+    kind="speedup",
+    hints=(
+        "A beat may come late, because something else keeps the event loop busy. When is the next one due?",
+        "Count from the first beat, not from the last one.",
+    ),
+)
+def test_no_drift(student):
+    """A beat that comes late doesn't make the later ones late."""
+    for interval, busy, until in (
+        (1.0, [(0.9, 0.25), (2.8, 0.5)], 5.4567),
+        (0.5, [(0.4, 0.2), (0.9, 0.2), (1.4, 0.2), (1.9, 0.2)], 3.1234),
+    ):
+        beat = probe("beat")
+        runs = ways(student, call("workloads.beat_until", until, beat, interval, busy))
+        due = [max([number * interval, *late(number * interval, busy)]) for number in range(int(until / interval) + 1)]
+
+        def complaint(outcome, due=due, interval=interval, until=until):
+            result = outcome.results[0]
+            if result.error is not None:
+                return f"the heartbeat ended by an exception: {result}"
+            came = [each.began for each in outcome.calls]
+            for wanted in (due, due[1:]):
+                if len(wanted) == len(came) and all(abs(a - b) < 1e-6 for a, b in zip(wanted, came, strict=True)):
+                    return "" if abs(result.value - until) < 1e-6 else f"it returned at {result.value:g} s"
+            return (
+                f"a beat every {interval:g} s, and the loop is busy when some are due: beats should come at "
+                f"{said(due)}, but they came at {said(came)}"
+            )
+
+        runs.must_all(complaint)
+
+
+def late(second, busy):
+    """Return when the loop is free again, if it is busy at that second."""
+    return [begin + length for begin, length in busy if begin <= second < begin + length]
+
+
+def said(times):
+    return ", ".join(f"{each:g}" for each in times) + " s" if times else "no time"
