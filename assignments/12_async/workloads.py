@@ -138,7 +138,8 @@ async def watch(cancel_after, function, *args):
     except asyncio.CancelledError:
         how, what = "CancelledError", []
     except Exception as error:
-        how, what = type(error).__name__, sorted(f"{type(each).__name__}: {each}" for each in _flat(error))
+        how = "ExceptionGroup" if isinstance(error, ExceptionGroup) else type(error).__name__
+        what = sorted(f"{type(each).__name__}: {each}" for each in _flat(error))
     return how, what, _now(), dict(_inside)
 
 

@@ -3,7 +3,9 @@
 
 from grader import Limits, call, check, new, probe
 
-FEW = Limits(walks=10, preemptions=1, schedules=40)
+TINY = 1e-6
+"""Seconds: what is left over when a due time is calculated with floating point."""
+FEW = Limits(walks=8, preemptions=1, schedules=25)
 NOTES = call("workloads.notes")
 
 
@@ -47,7 +49,7 @@ def ends(calls):
 def test_limit_in_every_order(student):
     """The limit is reached and kept in every order, by each call for itself, and no task gets lost."""
     fetch = probe("fetch", seconds={1: 3, 2: 1, 3: 2, 4: 1, 5: 1}, coroutine=True)
-    runs = student.explore(threads=[[fetch_all(fetch, [1, 2, 3, 4, 5], 2)]], limits=Limits(schedules=150))
+    runs = student.explore(threads=[[fetch_all(fetch, [1, 2, 3, 4, 5], 2)]], limits=Limits(walks=60, schedules=100))
     runs.must_not_exceed(fetch, 2)
     runs.must_all(lambda outcome: unused(outcome.calls, 5, 2) or must_give(outcome.results[0], [1, 2, 3, 4, 5]))
 
@@ -116,11 +118,11 @@ def test_first_failure(student):
             if wrong := must_raise(result, "LookupError", f"no {failing}"):
                 return f"{wrong}; fetch({failing!r}) had failed"
             failed = next(each.ended for each in outcome.calls if each.args == (failing,))
-            if late := [each for each in outcome.calls if each.began > failed]:
+            if late := [each for each in outcome.calls if each.began > failed + TINY]:
                 return f"fetch({failing!r}) failed at {failed:g} s, but fetch({late[0].args[0]!r}) began after that"
-            if going := [each for each in outcome.calls if each.ended is None or each.ended > failed]:
+            if going := [each for each in outcome.calls if each.ended is None or each.ended > failed + TINY]:
                 return f"fetch({failing!r}) failed at {failed:g} s, but fetch({going[0].args[0]!r}) went on"
-            if result.took > failed:
+            if result.took > failed + TINY:
                 return f"fetch({failing!r}) failed at {failed:g} s, but that was raised only at {result.took:g} s"
             return ""
 
@@ -205,21 +207,20 @@ def test_failure_waits_for_the_others(student):
 )
 def test_cancelled_from_outside(student):
     """Whoever is cancelled from outside ends what it started, waits for it, and passes the cancellation on."""
-    jobs = [("a", 9, 0.5), ("b", 8, 1.0), ("c", 7, 0.0)]
+    # gather passes a cancellation on when the first of its tasks has ended: so all take as long to tidy up.
+    jobs = [("a", 9, 0.5), ("b", 8, 0.5), ("c", 7, 0.5)]
     makes = [new("workloads.Job", *job) for job in jobs]
     fetch, beat = student.ref("workloads.do_job"), probe("beat")
-    some_fail = [new("workloads.Job", "fails", 1, 0, None, "ValueError"), *makes]
     for name, args, second in (
         ("fetch_all", (fetch, jobs, 3), 0.5),
         ("with_timeout", (makes[0], 20.0, "timeout!"), 1.5),
-        ("first_success", (some_fail,), 0.5),
-        ("first_success", (some_fail,), 1.5),
+        ("first_success", (makes,), 2.5),
         ("heartbeat", (beat, 1.0, new("asyncio.Event")), 2.5),
     ):
         runs = watch(student, name, *args, cancel_after=second)
 
         def complaint(outcome, why=f"{name} was cancelled from outside at {second:g} s", second=second):
-            if late := [each for each in outcome.calls if each.began > second]:
+            if late := [each for each in outcome.calls if each.began > second + TINY]:
                 return f"{why}, but {late[0].name} was called at {late[0].began:g} s"
             if going := done(outcome, ""):
                 return f"{why}, but job {going[0]!r} went on to its end"
@@ -253,7 +254,7 @@ def test_failing_work(student):
         def complaint(outcome, name=name):
             result = outcome.results[0]
             wrong = must_raise(result, name, "my own")
-            if not wrong and result.took != 1:
+            if not wrong and abs(result.took - 1) > TINY:
                 return f"the work fails after 1 s, but {name} came out after {result.took:g} s"
             return wrong and f"the work raised {name} after 1 of 5 s: {wrong}"
 
@@ -304,7 +305,11 @@ def test_all_fail(student):
             if wrong := must_come(outcome, "ExceptionGroup", wanted):
                 return f"all fail: {wrong}"
             ended = seen(outcome)[2]
-            return "" if ended == last else f"the last one fails at {last:g} s, but that came out at {ended:g} s"
+            return (
+                ""
+                if abs(ended - last) < TINY
+                else f"the last one fails at {last:g} s, but that came out at {ended:g} s"
+            )
 
         runs.must_all(complaint)
 
@@ -358,8 +363,8 @@ def test_no_drift(student):
                 return f"the heartbeat ended by an exception: {result}"
             came = [each.began for each in outcome.calls]
             for wanted in (due, due[1:]):
-                if len(wanted) == len(came) and all(abs(a - b) < 1e-6 for a, b in zip(wanted, came, strict=True)):
-                    return "" if abs(result.value - until) < 1e-6 else f"it returned at {result.value:g} s"
+                if len(wanted) == len(came) and all(abs(a - b) < TINY for a, b in zip(wanted, came, strict=True)):
+                    return "" if abs(result.value - until) < TINY else f"it returned at {result.value:g} s"
             return (
                 f"a beat every {interval:g} s, and the loop is busy when some are due: beats should come at "
                 f"{said(due)}, but they came at {said(came)}"
