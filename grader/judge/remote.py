@@ -24,6 +24,10 @@ class Ref:
 
     name: str
 
+    def __repr__(self) -> str:
+        """As the operations in which it is an argument are told: by its own name."""
+        return self.name.rpartition(".")[2]
+
 
 class Remote:
     """Something callable in the guest: a function by dotted name, or a method of a handle."""
