@@ -162,3 +162,14 @@ async def beat_until(seconds, beat, interval, busy=()):
     loop.call_later(seconds, stop.set)
     await heartbeat(beat, interval, stop)
     return loop.time()
+
+
+async def cancel_heart(second, beat, interval):
+    """Cancel your `heartbeat` at some second, and set stop two intervals later; return what `watch` returns."""
+    from async_basics import heartbeat
+
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    loop.call_later(second + 2 * interval, stop.set)
+    came = await watch(second, heartbeat, beat, interval, stop)
+    await asyncio.sleep(4 * interval)
+    return came

@@ -5,7 +5,10 @@ from grader import Limits, call, check, new, probe
 
 TINY = 1e-6
 """Seconds: what is left over when a due time is calculated with floating point."""
-FEW = Limits(walks=8, preemptions=1, schedules=25)
+FEW = Limits(walks=5, preemptions=1, schedules=12)
+AWAITS = Limits(walks=15, preemptions=1, schedules=40)
+"""Enough to be cancelled at each await."""
+NEVER = float("inf")
 NOTES = call("workloads.notes")
 
 
@@ -25,10 +28,8 @@ def unused(calls, keys, limit):
         running = [each for each in begun if each.ended is None or each.ended > moment]
         if len(begun) < keys and len(running) < limit:
             return (
-                f"at {moment:g} s there were {keys - len(begun)} of {keys} keys to fetch, but only {len(running)} "
-                f"calls of {calls[0].name} were running, where {limit} may"
-                if calls
-                else "fetch was never called"
+                f"at {moment:g} s there were {keys - len(begun)} of {keys} keys left to fetch, and {limit} calls of "
+                f"fetch may run at once, but only so many did: {len(running)}"
             )
     return ""
 
@@ -130,7 +131,13 @@ def test_first_failure(student):
     two = {"a": LookupError("no a"), "c": LookupError("no c")}
     fetch = probe("fetch", answers=two, seconds={"a": 3, "b": 9, "c": 1}, coroutine=True)
     runs = student.explore(threads=[[fetch_all(fetch, ["a", "b", "c"], 3)]], late=False, limits=FEW)
-    runs.must_all(lambda outcome: must_raise(outcome.results[0], "LookupError", "no c"))
+
+    def first_in_time(outcome):
+        failed = [(each.ended, each.args[0]) for each in outcome.calls if each.ended and not each.cancelled]
+        first = min([pair for pair in failed if pair[1] in two], default=(1, "c"))[1]
+        return must_raise(outcome.results[0], "LookupError", f"no {first}")
+
+    runs.must_all(first_in_time)
 
 
 def watch(student, name, *args, cancel_after=None):
@@ -161,14 +168,37 @@ def must_come(outcome, how, what):
     came, found, _, _ = seen(outcome)
     if (came, found) == (how, what) and type(found) is type(what):
         return ""
-    wanted = f"{what!r} should be returned" if how == "returned" else f"{how} should come out ({', '.join(what)})"
-    return f"{wanted}, but " + (f"{found!r} was returned" if came == "returned" else f"{came} came out {found or ''}")
+    return f"{told(how, what)} should come, but {told(came, found)} came"
 
 
-def done(outcome, allowed):
-    """Return the jobs that went on to their end, but for the one that should."""
+def not_passed_on(outcome, why, second):
+    """Say what is wrong with a function that was cancelled from outside at some second."""
+    if late := [each for each in outcome.calls if each.began > second + TINY]:
+        return f"{why}, but {late[0].name} was called at {late[0].began:g} s"
+    wrong = went_on(outcome, second, why) or untidy(outcome, why)
+    if not wrong and (bad := must_come(outcome, "CancelledError", [])):
+        return f"{why}: {bad}"
+    return wrong
+
+
+def told(how, what):
+    """Say how a function ended."""
+    if how == "returned":
+        return f"the result {what!r}"
+    return f"{how} of {', '.join(what)}" if what else how
+
+
+def went_on(outcome, after, why):
+    """Say which job went on to its end, though it should have been cancelled at some second."""
     notes = outcome.then[0].value if outcome.then else []
-    return [name for name, what, _ in notes if what == "is done" and name != allowed]
+    going = [name for name, what, second in notes if what == "is done" and second > after + TINY]
+    return f"{why}, but job {going[0]!r} went on to its end" if going else ""
+
+
+def second_of(outcome, name, what):
+    """Return at which second that happened to a job; NEVER if it didn't."""
+    notes = outcome.then[0].value if outcome.then else []
+    return next((second for job, happened, second in notes if (job, happened) == (name, what)), NEVER)
 
 
 @check(
@@ -189,9 +219,10 @@ def test_failure_waits_for_the_others(student):
         runs = watch(student, "fetch_all", student.ref("workloads.do_job"), jobs, len(jobs))
 
         def complaint(outcome):
-            if going := done(outcome, "is early"):
-                return f"a job failed at 1 s, but job {going[0]!r} went on to its end"
-            return untidy(outcome, "a job failed at 1 s") or must_come(outcome, "ValueError", ["ValueError: fails"])
+            failed = second_of(outcome, "fails", "begins") + 1
+            why = f"a job failed at {failed:g} s" if failed < NEVER else "a job should have failed"
+            wrong = went_on(outcome, failed, why) or untidy(outcome, why)
+            return wrong or must_come(outcome, "ValueError", ["ValueError: fails"])
 
         runs.must_all(complaint)
 
@@ -210,30 +241,23 @@ def test_cancelled_from_outside(student):
     # gather passes a cancellation on when the first of its tasks has ended: so all take as long to tidy up.
     jobs = [("a", 9, 0.5), ("b", 8, 0.5), ("c", 7, 0.5)]
     makes = [new("workloads.Job", *job) for job in jobs]
-    fetch, beat = student.ref("workloads.do_job"), probe("beat")
+    fetch = student.ref("workloads.do_job")
     for name, args, second in (
         ("fetch_all", (fetch, jobs, 3), 0.5),
         ("with_timeout", (makes[0], 20.0, "timeout!"), 1.5),
         ("first_success", (makes,), 2.5),
-        ("heartbeat", (beat, 1.0, new("asyncio.Event")), 2.5),
     ):
         runs = watch(student, name, *args, cancel_after=second)
-
-        def complaint(outcome, why=f"{name} was cancelled from outside at {second:g} s", second=second):
-            if late := [each for each in outcome.calls if each.began > second + TINY]:
-                return f"{why}, but {late[0].name} was called at {late[0].began:g} s"
-            if going := done(outcome, ""):
-                return f"{why}, but job {going[0]!r} went on to its end"
-            wrong = untidy(outcome, why) or must_come(outcome, "CancelledError", [])
-            return wrong if wrong.startswith(why) or not wrong else f"{why}: {wrong}"
-
-        runs.must_all(complaint)
+        why = f"{name} was cancelled from outside at {second:g} s"
+        runs.must_all(lambda outcome, why=why, second=second: not_passed_on(outcome, why, second))
+    heart = ways(student, call("workloads.cancel_heart", 2.5, probe("beat"), 1.0))
+    heart.must_all(lambda outcome: not_passed_on(outcome, "heartbeat was cancelled from outside at 2.5 s", 2.5))
     fetch = probe("fetch", seconds={1: 1, 2: 2, 3: 2}, coroutine=True)
-    runs = student.explore(threads=[[fetch_all(fetch, [1, 2, 3], 2)]], late=False, cancel=True, limits=FEW)
+    runs = student.explore(threads=[[fetch_all(fetch, [1, 2, 3], 2)]], late=False, cancel=True, limits=AWAITS)
     runs.must_pass_on_cancellation(before=3.0)
     make = probe("make", seconds=1, coroutine=True)
     work = call("async_basics.with_timeout", make, 5.0, "timeout!")
-    runs = student.explore(threads=[[work]], late=False, cancel=True, limits=FEW)
+    runs = student.explore(threads=[[work]], late=False, cancel=True, limits=AWAITS)
     runs.must_pass_on_cancellation(before=1.0)
 
 
@@ -275,9 +299,8 @@ def test_work_has_ended(student):
         runs = watch(student, "with_timeout", new("workloads.Job", "work", 9, leaving), 1.0, "timeout!")
 
         def complaint(outcome):
-            if going := done(outcome, ""):
-                return f"time was up at 1 s, but job {going[0]!r} went on to its end"
-            return untidy(outcome, "time was up at 1 s") or must_come(outcome, "returned", "timeout!")
+            wrong = went_on(outcome, 1, "time was up at 1 s") or untidy(outcome, "time was up at 1 s")
+            return wrong or must_come(outcome, "returned", "timeout!")
 
         runs.must_all(complaint)
 
@@ -299,17 +322,10 @@ def test_all_fail(student):
         makes = [new("workloads.Job", name, seconds, 0, None, error) for name, seconds, error in plans]
         runs = watch(student, "first_success", makes)
         wanted = sorted(f"{error}: {name}" for name, _, error in plans)
-        last = max(seconds for _, seconds, _ in plans)
 
-        def complaint(outcome, wanted=wanted, last=last):
-            if wrong := must_come(outcome, "ExceptionGroup", wanted):
-                return f"all fail: {wrong}"
-            ended = seen(outcome)[2]
-            return (
-                ""
-                if abs(ended - last) < TINY
-                else f"the last one fails at {last:g} s, but that came out at {ended:g} s"
-            )
+        def complaint(outcome, wanted=wanted):
+            wrong = must_come(outcome, "ExceptionGroup", wanted)
+            return wrong and f"all fail: {wrong}"
 
         runs.must_all(complaint)
 
@@ -332,9 +348,10 @@ def test_losers_have_ended(student):
         runs = watch(student, "first_success", makes)
 
         def complaint(outcome, winner=winner):
-            if going := done(outcome, "b"):
-                return f"job 'b' had succeeded, but job {going[0]!r} went on to its end"
-            return untidy(outcome, "job 'b' had succeeded") or must_come(outcome, "returned", winner)
+            succeeded = second_of(outcome, "b", "is done")
+            why = f"job 'b' succeeded at {succeeded:g} s" if succeeded < NEVER else "job 'b' should have succeeded"
+            wrong = went_on(outcome, succeeded, why) or untidy(outcome, why)
+            return wrong or must_come(outcome, "returned", winner)
 
         runs.must_all(complaint)
 

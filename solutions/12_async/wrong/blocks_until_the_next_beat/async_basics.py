@@ -1,0 +1,55 @@
+# fault: time.sleep waits for the next beat, and stops the event loop | caught by: correctness, speedup
+import asyncio
+import time
+
+
+async def fetch_all(fetch, keys, limit):
+    places = asyncio.Semaphore(limit)
+
+    async def one(key):
+        async with places:
+            return await fetch(key)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(key)) for key in keys]
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    return [task.result() for task in tasks]
+
+
+async def with_timeout(make, seconds, default):
+    task = asyncio.create_task(make())
+    try:
+        done, _ = await asyncio.wait([task], timeout=seconds)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    return task.result() if done else default
+
+
+async def first_success(makes):
+    if not makes:
+        raise ValueError("nothing to start")
+    tasks = [asyncio.create_task(make()) for make in makes]
+    failures = []
+    try:
+        for ended in asyncio.as_completed(tasks):
+            try:
+                return await ended
+            except Exception as error:
+                failures.append(error)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    raise ExceptionGroup("all failed", failures)
+
+
+async def heartbeat(beat, interval, stop):
+    due = time.monotonic()
+    while not stop.is_set():
+        beat()
+        due += interval
+        time.sleep(due - time.monotonic())  # <- fault
+        await asyncio.sleep(0)

@@ -1,0 +1,59 @@
+# fault: asks again and again what time it is | caught by: correctness, speedup
+import asyncio
+
+
+async def fetch_all(fetch, keys, limit):
+    results = [None] * len(keys)
+    rest = iter(list(enumerate(keys)))
+
+    async def worker():
+        for place, key in rest:
+            results[place] = await fetch(key)
+
+    workers = [asyncio.create_task(worker()) for _ in range(limit)]
+    try:
+        await asyncio.gather(*workers)
+    except BaseException:
+        for each in workers:
+            each.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+        raise
+    return results
+
+
+async def with_timeout(make, seconds, default):
+    task = asyncio.create_task(make())
+    try:
+        done, _ = await asyncio.wait([task], timeout=seconds)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    return task.result() if done else default
+
+
+async def first_success(makes):
+    if not makes:
+        raise ValueError("nothing to start")
+    tasks = [asyncio.create_task(make()) for make in makes]
+    failures = []
+    try:
+        for ended in asyncio.as_completed(tasks):
+            try:
+                return await ended
+            except Exception as error:
+                failures.append(error)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    raise ExceptionGroup("all failed", failures)
+
+
+async def heartbeat(beat, interval, stop):
+    loop = asyncio.get_running_loop()
+    due = loop.time()
+    while not stop.is_set():
+        if loop.time() >= due:
+            beat()
+            due += interval
+        await asyncio.sleep(0)  # <- fault

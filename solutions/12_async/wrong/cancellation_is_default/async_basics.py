@@ -1,0 +1,59 @@
+# fault: a cancellation from outside is taken for the time-out | caught by: cleanup
+import asyncio
+
+
+async def fetch_all(fetch, keys, limit):
+    places = asyncio.Semaphore(limit)
+
+    async def one(key):
+        async with places:
+            return await fetch(key)
+
+    tasks = [asyncio.create_task(one(key)) for key in keys]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def with_timeout(make, seconds, default):
+    task = asyncio.create_task(make())
+    timer = asyncio.get_running_loop().call_later(seconds, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:  # <- fault
+        return default
+    finally:
+        timer.cancel()
+
+
+async def first_success(makes):
+    if not makes:
+        raise ValueError("nothing to start")
+    pending = {asyncio.create_task(make()) for make in makes}
+    failures = []
+    try:
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if task.exception() is None:
+                    return task.result()
+                failures.append(task.exception())
+    finally:
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+    raise ExceptionGroup("all failed", failures)
+
+
+async def heartbeat(beat, interval, stop):
+    due = asyncio.get_running_loop().time()
+    while not stop.is_set():
+        due += interval
+        try:
+            async with asyncio.timeout_at(due):
+                await stop.wait()
+        except TimeoutError:
+            beat()

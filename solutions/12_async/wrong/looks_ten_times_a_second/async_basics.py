@@ -1,0 +1,57 @@
+# fault: looks only ten times a second if stop is set | caught by: correctness, speedup
+import asyncio
+
+
+async def fetch_all(fetch, keys, limit):
+    places = asyncio.Semaphore(limit)
+
+    async def one(key):
+        async with places:
+            return await fetch(key)
+
+    tasks = [asyncio.create_task(one(key)) for key in keys]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def with_timeout(make, seconds, default):
+    try:
+        async with asyncio.timeout(seconds) as scope:
+            return await make()
+    except TimeoutError:
+        if scope.expired():
+            return default
+        raise
+
+
+async def first_success(makes):
+    if not makes:
+        raise ValueError("nothing to start")
+    pending = {asyncio.create_task(make()) for make in makes}
+    failures = []
+    try:
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if task.exception() is None:
+                    return task.result()
+                failures.append(task.exception())
+    finally:
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+    raise ExceptionGroup("all failed", failures)
+
+
+async def heartbeat(beat, interval, stop):
+    loop = asyncio.get_running_loop()
+    due = loop.time()
+    while not stop.is_set():
+        if loop.time() >= due:
+            beat()
+            due += interval
+        await asyncio.sleep(min(0.1, due - loop.time()))  # <- fault
