@@ -185,7 +185,7 @@ def told(how, what):
     """Say how a function ended."""
     if how == "returned":
         return f"the result {what!r}"
-    return f"{how} of {', '.join(what)}" if what else how
+    return f"{how} of {', '.join(what)}" if how == "ExceptionGroup" else ", ".join(what) or how
 
 
 def went_on(outcome, after, why):
