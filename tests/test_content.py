@@ -1,9 +1,9 @@
 """The topics themselves: what is handed out fits together, right answers pass, and every known fault is caught.
 
-What waits for real, for processes and networks, is graded once by all checks and then twice more, wrong answers until
-they are caught again, and one of these times beside four busy loops, where a false alarm would show. What is explored
-is graded once, wrong answers until they are caught: load has no say in it.
-`grader check-topic` grades all of a topic three times, and `benchmarks.soak --content` twenty times beside busy loops.
+Right answers are graded by all checks, wrong ones until they are caught. What runs processes, threads and sockets for
+real is graded three times, once beside four busy loops, where a false alarm would show; in what only computes or is
+explored load has no say. `grader check-topic` grades every answer three times, the first time by all checks, and
+`benchmarks.soak --content` twenty times by all checks beside busy loops.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ def uses(topic: Topic, words: str) -> bool:
 
 WAITING = [topic for topic in TOPICS if not is_explored(topic) or uses(topic, "student.if_explorable(")]
 """Topics whose gradings mostly wait, until it is sure that an answer hangs: many go on at once, of several topics."""
+REAL = [topic for topic in WAITING if any(uses(topic, words) for words in ("student.latch(", "student.listen("))]
+"""Those of them that run processes, threads or sockets."""
 EXPLORED = [topic for topic in TOPICS if topic not in WAITING]
 """Topics whose gradings keep a processor busy: more of them at once would be slower, and load has no say in them."""
 
@@ -44,15 +46,15 @@ class Case:
 
     topics: list[Topic]
     runs: int = 1
-    brief: bool = False
     jobs: int = 16
     loops: int = 0
 
 
 CASES = {
-    "waiting": Case(WAITING, runs=2),
-    "busy": Case(WAITING, brief=True, loops=4),
-    **{topic.name: Case([topic], brief=True, jobs=2) for topic in EXPLORED},
+    "real": Case(REAL, runs=2),
+    "beside busy loops": Case(REAL, loops=4),
+    "waiting": Case([topic for topic in WAITING if topic not in REAL]),
+    **{topic.name: Case([topic], jobs=2) for topic in EXPLORED},
 }
 
 by_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
@@ -69,7 +71,7 @@ def test_nothing_is_to_be_mended(topic: Topic) -> None:
 def test_every_answer_gets_what_it_deserves(name: str) -> None:
     case = CASES[name]
     backend = "box" if sandbox.probe().available else "none"
-    wish = Wish(runs=case.runs, brief=case.brief, jobs=case.jobs, mutants=False, sandbox=backend)
+    wish = Wish(runs=case.runs, brief=True, jobs=case.jobs, mutants=False, sandbox=backend)
     with busy_loops(case.loops) if case.loops else nullcontext():
         proved = prove(case.topics, TOPICS, wish)
     assert sum(each.answers for each in proved) > len(case.topics)

@@ -97,6 +97,14 @@ def described(item: pytest.Item, mark: Check) -> CheckResult:
     return CheckResult(item.name, mark.title, mark.kind, 0, mark.points, "grader_error", message, public=public)
 
 
+def in_order(items: Sequence[pytest.Item], enough: Enough | None) -> Sequence[pytest.Item]:
+    """Return the checks in their order, or those first that can be enough: each has a guest of its own."""
+    if enough is None:
+        return items
+    kinds = {item.nodeid: mark.kind for item, mark in marked(items)}
+    return sorted(items, key=lambda item: kinds.get(item.nodeid) not in enough.kinds)
+
+
 class Server:
     """The pytest plugin that serves jobs in the place of running what was collected."""
 
@@ -224,7 +232,7 @@ class Server:
     def _judge(self, session: pytest.Session, job: Job) -> None:
         session.config.option.submission = job.submission
         random.seed()
-        items = session.items
+        items = in_order(session.items, job.enough)
         for index, item in enumerate(items):
             following = items[index + 1] if index + 1 < len(items) else None
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
