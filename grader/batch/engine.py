@@ -24,7 +24,9 @@ from grader.batch.judge import Judge, JudgeDied, OutOfTime, SuiteBroken
 from grader.batch.model import CAN_FORK, Enough, Suites, Verdict, same_for_all
 from grader.result import CheckResult
 
-HARD_LIMIT: Final = 15 * 60.0
+HARD_LIMIT: Final = 60 * 60.0
+"""Seconds for one submission. It is for judges that never end: checks have patience of their own, and a machine that
+is busy with other things for half an hour is no fault of anybody's."""
 _TRIES: Final = 2
 _DEEPEST: Final = 40  # of 107 bytes of a socket's name, what multiprocessing and two temporary folders leave
 

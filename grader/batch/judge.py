@@ -21,7 +21,7 @@ import msgspec
 from grader.batch.model import Enough, Suite, decode_results
 from grader.result import CheckResult
 
-READY_SECONDS: Final = 120.0
+READY_SECONDS: Final = 600.0
 _KILLED_SECONDS: Final = 10.0
 _MAX_RESULT: Final = 16 << 20
 

@@ -45,7 +45,7 @@ from grader.judge.patience import Patience, Watch
 if TYPE_CHECKING:
     from grader.sandbox import Box
 
-_BOOT_SECONDS: Final = 120.0
+_BOOT_SECONDS: Final = 600.0
 _TO_END: Final = Patience(quiet=1.0, cpu=2.0, wall=60.0)
 
 
