@@ -36,11 +36,12 @@ Results = Sequence[CheckResult]
 class Wish:
     """How to grade: each answer `runs` times, with `mutants` or without, `jobs` at once (0: as many as fit).
 
-    With `brief`, wrong answers are graded until they are caught in the first run, too.
+    With `brief`, wrong answers are graded until they are caught in the first run, too. `sorts` bounds which answers.
     """
 
     runs: int = 3
     brief: bool = False
+    sorts: tuple[str, ...] = ("stub", "right", "wrong")
     jobs: int = 0
     mutants: bool = True
     sandbox: str = "box"
@@ -69,7 +70,7 @@ def prove(topics: Sequence[Topic], others: Sequence[Topic], wish: Wish) -> list[
     cases = [_Case(topic, lint(topic, others)) for topic in topics]
     for case in cases:
         if can_be_graded(case.topic):
-            case.answers = answers(case.topic)
+            case.answers = [answer for answer in answers(case.topic) if answer.sort in wish.sorts]
             case.mutants = _mutants(case.topic) if wish.mutants else []
     verdicts = _graded(cases, wish)
     return [_judged(case, wish, verdicts) for case in cases]
