@@ -9,7 +9,6 @@ import asyncio
 import itertools
 import json
 import os
-import signal
 import sys
 from contextlib import suppress
 from dataclasses import asdict
@@ -158,12 +157,14 @@ def _results(into: Path) -> tuple[CheckResult, ...]:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """Kill the server; its judges follow it (the kernel's doing on Linux), and the guests follow them."""
+    """End the server, which kills its judges and tidies up at the end of its input.
+
+    One that doesn't is killed; its judges follow it (the kernel's doing on Linux), and the guests follow them.
+    """
     if process.stdin is not None:
         process.stdin.close()
-    if sys.platform != "linux" and hasattr(signal, "SIGTERM"):
-        with suppress(TimeoutError):  # the end of its input tells it to kill its judges first
-            await asyncio.wait_for(process.wait(), 5)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), _KILLED_SECONDS)
     with suppress(ProcessLookupError):
         process.kill()
     await process.wait()

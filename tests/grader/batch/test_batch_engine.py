@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 import sqlalchemy.exc
 
 from grader.batch.journal import Journal
+from grader.batch.judge import Judge
 from grader.batch.model import BatchError, Enough, Suite, Verdict
 from grader.batch.run import Order, grade
 from grader.check import REMARK
@@ -220,3 +222,16 @@ def test_copies_are_for_nobody_elses_eyes(course: SmallCourse, suite: Suite, ear
     course.give(ann="right")
     grade(order(course, suite), ear)
     assert Path(course.root / "mode").read_text().endswith("700")
+
+
+def test_a_server_that_is_not_needed_any_more_ends_by_itself(course: SmallCourse, suite: Suite, tmp_path: Path) -> None:
+    """Killed, it could not remove what judges of a killed grader have left."""
+
+    async def begin_and_end() -> int | None:
+        with (tmp_path / "log").open("wb") as log:
+            judge = await Judge.start(suite, "none", log)
+            await judge.close()
+        return judge._process.returncode
+
+    assert (asyncio.run(begin_and_end()) or 0) >= 0
+    assert not course.processes()
