@@ -44,9 +44,11 @@ def met_or_raised(outcome, planned=()):
 def test_never_more_than_size(student):
     """However many threads come, at most size connections are made, and none is lent twice."""
     for size, uses in ((1, (1, 1, 1)), (2, (2, 1)), (2, (1, 1, 1))):
-        connect, work = probe("connect", answers=["a", "b"], rest="one too many"), probe("work")
+        connect = probe("connect", answers=["a", "b"], rest="one too many")
+        work = probe("work", seconds=0.001)  # meanwhile others come in
         use = call("workloads.use", new("limits.ConnectionPool", connect, size), work)
-        runs = student.explore(threads=[[use] * times for times in uses], then=[use, MET], limits=Limits(schedules=180))
+        limits = Limits(walks=40, schedules=180)
+        runs = student.explore(threads=[[use] * times for times in uses], then=[use, MET], limits=limits)
         runs.must_all(lambda outcome, size=size: wrong_in_pool(outcome, size))
 
 
