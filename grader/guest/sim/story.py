@@ -7,6 +7,7 @@ known without running any of the student's code (only plain values are shown, of
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from types import CodeType, FrameType, TracebackType
@@ -88,27 +89,25 @@ class Story:
         frame, inside, line = self._place(about if isinstance(about, BaseException) else None)
         if frame is None:
             return
+        if isinstance(about, Site):
+            line = about.line
         holder = _holder(about) if verb in (ACQUIRE, BLOCKED) else ""
         if verb == ACQUIRE and holder:
             verb = _REFUSED
         elif verb == BLOCKED and task.may_wake and task.deadline is not None:
             verb = _SLEEPS
         event: wire.Frame = {
-            "task": task.id,
-            "name": task.name,
+            **self._where(task, frame, line or frame.f_lineno),
             "kind": op.kind,
             "place": op.place,
             "verb": verb,
             "inside": inside,
-            "file": frame.f_code.co_filename.rpartition("/")[2].rpartition("\\")[2],
-            "line": line or frame.f_lineno,
             "function": frame.f_code.co_name,
             "value": "",
             "text": "",
             "owner": 0,
             "about": self._name_of(about),
             "holder": holder,
-            "at": running().now,
             "op": len(running().ops) - 1 if verb not in _NO_OPERATION else -1,
             "holds": [lock.op.place for lock in task.held if isinstance(lock, Lock)],
             "callers": self._callers(_outwards(frame)),
@@ -116,10 +115,19 @@ class Story:
         if isinstance(about, BaseException):
             event["text"] = _said(about)
         if isinstance(about, Site):
-            event["line"] = about.line
             self._value(event, task, frame, about)
-        event["source"] = self._source(frame, event["line"])
         self._events.append(event)
+
+    def _where(self, task: Task, frame: FrameType, line: int) -> wire.Frame:
+        """Return who it is, and where and when."""
+        return {
+            "task": task.id,
+            "name": task.name,
+            "file": os.path.basename(frame.f_code.co_filename),
+            "line": line,
+            "source": self._source(frame, line),
+            "at": running().now,
+        }
 
     def _value(self, event: wire.Frame, task: Task, frame: FrameType, site: Site) -> None:
         node = site.node
@@ -201,7 +209,7 @@ class Story:
             if code.co_filename not in self._world.paths or code.co_name in _INLINED:
                 continue
             if called:
-                file, line = code.co_filename.rpartition("/")[2].rpartition("\\")[2], frame.f_lineno
+                file, line = os.path.basename(code.co_filename), frame.f_lineno
                 # Where in the code differs from version to version of Python; the order of first appearance does not.
                 which = self._calls.setdefault((code, frame.f_lasti), len(self._calls) + 1)
                 found.append([file, line, self._source(frame, line), which, called])
@@ -236,19 +244,14 @@ class Story:
         if frame is not None:
             self._events.append(
                 {
-                    "task": task.id,
-                    "name": task.name,
+                    **self._where(task, frame, frame.f_lineno),
                     "kind": verb,
                     "verb": verb,
                     "inside": waits.inside,
-                    "file": frame.f_code.co_filename.rpartition("/")[2],
-                    "line": frame.f_lineno,
-                    "source": self._source(frame, frame.f_lineno),
                     "place": waits.about,
                     "about": waits.about,
                     "holder": waits.holder,
                     "callers": self._callers(frames),
-                    "at": running().now,
                 }
             )
 
