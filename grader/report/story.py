@@ -32,13 +32,14 @@ def columns(story: Story) -> Table:
     """Return the steps as a table: a column a thread, or where there are many a column that names the thread."""
     side_by_side = len(story.threads) <= _MOST_COLUMNS
     table = Table(box=None, padding=(0, 2, 0, 0), expand=False, header_style="bold")
-    if story.takes_time:
+    takes_time = story.takes_time
+    if takes_time:
         table.add_column("time", justify="right", style="dim")
     for name in story.threads if side_by_side else ("thread", "line"):
         table.add_column(name, ratio=1 if side_by_side else None, overflow="fold")
     for step in story.steps:
         cell = _cell(step)
-        time = [f"{step.at:g} s"] if story.takes_time else []
+        time = [f"{step.at:g} s"] if takes_time else []
         if side_by_side:
             table.add_row(*time, *(cell if number == step.thread else "" for number in range(len(story.threads))))
         else:
