@@ -74,9 +74,9 @@ class Student(Conversation):
         from grader.judge.exploration import Exploration, Line  # most topics explore nothing
         from grader.judge.program import Program
 
-        self._host.will_explore()
         if bool(threads) == bool(tasks):
             raise TypeError("explore() takes either threads or tasks")
+        self._host.will_explore()
         program = Program(
             threads or tasks,
             then,

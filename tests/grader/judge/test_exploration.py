@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.describe import Blocks, Limits, call, do, get, new, probe
-from grader.facts import CheckFailed, Inconclusive
+from grader.facts import Inconclusive
 from grader.judge.explained import Explained
 from grader.judge.host import Place, can_fork
 from grader.judge.memory import Memory, Setting
 from grader.judge.student import Student
 from grader.judge.warm import WarmHost
+from tests.grader.judge.failing import failure
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="the cold host is tested elsewhere")
 
@@ -207,12 +208,6 @@ def student(host: WarmHost) -> Iterator[Student]:
     made.load()
     yield made
     made.close()
-
-
-def failure(ask: Callable[[], Any]) -> CheckFailed:
-    with pytest.raises(CheckFailed) as caught:
-        ask()
-    return caught.value
 
 
 def adding(kind: str) -> dict[str, Any]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from grader.describe import Blocks, Do, Limits, call, do, new, probe
-from grader.facts import CheckFailed
 from grader.judge.explained import Explained
 from grader.judge.host import Place, can_fork
 from grader.judge.outcome import Outcome
 from grader.judge.student import Student
 from grader.judge.warm import WarmHost
+from tests.grader.judge.failing import failure
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="the cold host is tested elsewhere")
 
@@ -163,12 +163,6 @@ def test_coroutines_are_judged_in_every_order_and_in_virtual_time(coroutines: St
     assert first == {"a", "b"}
     (slept,) = coroutines.explore(threads=[[call("program.sleeps", 3600)]]).outcomes()
     assert slept.threads[0][0].took == 3600
-
-
-def failure(what: Callable[[], object]) -> CheckFailed:
-    with pytest.raises(CheckFailed) as caught:
-        what()
-    return caught.value
 
 
 def spans(outcome: Outcome) -> list[tuple[object, float, float | None, bool]]:
