@@ -14,7 +14,8 @@ Rules:
 - All steps of a loop are in one order, since what queues and locks of asyncio keep inside is seen by nobody: two orders
   of steps are never taken for equivalent.
 - A cancellation from outside that a check wants may come after any step, as long as what is to be cancelled waits for
-  something that has not come. When it comes is a choice like the order of tasks; by default it never does.
+  something that has not come. When it comes is a choice like the order of tasks; by default it never does. Who is
+  cancelled by it goes on before all others: what would come in the same turn comes too late.
 - Sets of tasks and futures are gone through in an order that is the same in each run, whatever their addresses.
 """
 
@@ -75,6 +76,8 @@ class Loop(LoopThreads):
         self.to_cancel: asyncio.Task[Any] | None = None
         """What a check wants to be cancelled at some moment."""
         self._outside: Task | None = None
+        self._urgent = 0
+        """How many handles at the head are steps of who was just cancelled."""
         self._fibers: weakref.WeakKeyDictionary[asyncio.Task[Any], Task] = weakref.WeakKeyDictionary()
         self._asyncgens = Generators()
 
@@ -197,6 +200,9 @@ class Loop(LoopThreads):
 
     def _take(self) -> asyncio.Handle:
         """Take the next handle out: one of the steps at the head, or the callback that stands there."""
+        if self._urgent:
+            self._urgent -= 1
+            return self._ready.popleft()
         steps: list[Task] = []
         for handle in self._ready:
             task = task_of(handle)
@@ -228,7 +234,7 @@ class Loop(LoopThreads):
         if task is None or kernel.aborting or not awaits_what_has_not_come(task):
             return
         if any(task_of(handle) is None and not handle.cancelled() for handle in self._ready):
-            return  # a result is on its way: whether it or the cancellation wins differs between versions of asyncio
+            return  # a result is on its way: which of the two wins differs between versions of asyncio
         if self._outside is None:
             self._outside = Task(len(kernel.tasks), "outside", self._owner.worker, daemon=False)
             kernel.tasks.append(self._outside)
@@ -239,7 +245,10 @@ class Loop(LoopThreads):
             if kernel.watcher is not None:
                 kernel.watcher(fiber, self._op, CANCELLED, parked(task))
             kernel.ops.append((self._outside.id, self._op))
+            before = len(self._ready)
             task.cancel()
+            self._urgent = len(self._ready) - before
+            self._ready.rotate(self._urgent)
 
     def _fiber(self, task: asyncio.Task[Any]) -> Task:
         fiber = self._fibers.get(task)
