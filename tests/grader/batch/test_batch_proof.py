@@ -166,6 +166,14 @@ def test_what_is_not_judged_is_neither_killed_nor_alive(tmp_path: Path, capsys: 
     assert "survivor" not in said
 
 
+def test_wrong_answers_are_graded_by_all_checks_in_the_first_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(tmp_path, faults='"with lock" in text or __import__("os")._exit(3)')
+    said = check(tmp_path, capsys, 1, "--runs", "3", "--no-mutants")
+    assert "! wrong-a, 1 of 3 runs: not judged: " in said
+
+
 def test_what_can_not_be_graded_is_told_beside_what_can(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make(tmp_path)
     broken = tmp_path / "assignments" / "02_broken"
