@@ -14,6 +14,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from grader import wire
@@ -271,16 +272,21 @@ class Exploration:
                 return self._drop_switches(number, outcome, question)
 
     def _drop_switches(self, number: int, outcome: Outcome, question: Question) -> Outcome:
-        """Leave out one switch of a schedule after the other, as long as it fails in the same way."""
-        switches, index = outcome.schedule.split(), 0
-        while index < len(switches):
-            fewer = switches[:index] + switches[index + 1 :]
-            (found,) = self._decode([self._ask("tell", exploration=number, schedule=" ".join(fewer) or "-")])
+        """Leave out switches of a schedule, one or two at a time, until each of them is needed."""
+        left = _fewer(outcome.schedule)
+        while (fewer := next(left, None)) is not None:
+            (found,) = self._decode([self._ask("tell", exploration=number, schedule=fewer)])
             if _fails_alike(found, outcome, question):
-                outcome, switches = found, fewer
-            else:
-                index += 1
+                outcome, left = found, _fewer(fewer)
         return outcome
+
+
+def _fewer(schedule: str) -> Iterator[str]:
+    """Give a schedule with one switch less, in every way, and then with two less."""
+    switches = schedule.strip("-").split()
+    for less in (1, 2):
+        if less <= len(switches):
+            yield from (" ".join(kept) or "-" for kept in combinations(switches, len(switches) - less))
 
 
 def _fails_alike(found: Outcome, outcome: Outcome, question: Question) -> bool:
