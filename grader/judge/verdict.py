@@ -114,7 +114,7 @@ def result(name: str, check: Check, finding: Finding, *, output: str = "", publi
 def _cleaned(story: Story) -> Story:
     """Make all text of a story harmless."""
     return Story(
-        pattern=story.pattern,
+        pattern=_line(story.pattern),
         threads=tuple(map(_line, story.threads)),
         steps=tuple(
             replace(step, file=_line(step.file), source=_line(step.source), note=_line(step.note))
