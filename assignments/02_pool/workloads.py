@@ -5,6 +5,8 @@ They stand at the top level of a module, so that every worker process can import
 
 import os
 import time
+from collections.abc import Callable
+from multiprocessing.util import Finalize
 from typing import Any
 
 TEXTS = [
@@ -67,3 +69,19 @@ def load_table(table: dict[str, Any]) -> None:
 def look_up(key: str) -> object:
     """Return what the table of this process has under `key`; KeyError where it was never loaded."""
     return _table[key]
+
+
+class EndsLate:
+    """Returns what it is called with; the process that called it runs `farewell()` when it comes to its end."""
+
+    def __init__(self, farewell: Callable[[], object]) -> None:
+        self.farewell = farewell
+
+    def __call__(self, item: object) -> object:
+        """Return the item."""
+        Finalize(None, self.farewell, exitpriority=_LAST)
+        return item
+
+
+_LAST = -100
+"""After all that multiprocessing itself has to do at the end of a process."""

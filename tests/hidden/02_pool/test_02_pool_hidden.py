@@ -203,11 +203,15 @@ def _must_fill_three(student: Student, name: str, caller: int, call: Callable[[G
         gate.wait_for(3, running)
     _rest(student, running)  # until more than three would have come
     inside, pids = gate.inside, gate.pids
+    gate.release()
+    _rest(student, running)
+    after = gate.inside
     gate.open()
     running.result()
     assert inside == 3, f"{name} with workers=3 should have 3 of 12 items in work at the same time, not {inside}"
     assert caller not in gate.pids, f"{name} ran func in the process of the caller, not in a worker process"
     assert len(pids) == 3, f"{name} had 3 items in work at the same time, but in {len(pids)} processes"
+    assert after == 3, f"{name} had 3 items in work, but when the first of them was done no other took its place"
     _must_be_at_most(3, gate.pids)
     _must_have_had(gate, list(range(12)))
 
@@ -292,7 +296,7 @@ def test_no_process_is_left_by_a_failure(student: Student) -> None:
         return item
 
     pipeline, setup = student.pipeline, student.witness()
-    calls: list[Callable[[Gate], Pending]] = [
+    calls: list[Callable[[object], Pending]] = [
         lambda func: student.start(pipeline.parallel_map, func, items, workers=2),
         lambda func: student.start(pipeline.map_with_setup, func, items, 2, setup, ()),
         lambda func: student.start(pipeline.run_pipeline, items, [func, func], workers=2),
@@ -310,6 +314,19 @@ def test_no_process_is_left_by_a_failure(student: Student) -> None:
             running.result()
         _must_leave_no_process(student)
         assert call is calls[-1] or func.count >= len(others), "func was not called for the items"
+    for call in calls[:-1]:
+        _must_wait_for_late_ones(student, call)
+
+
+def _must_wait_for_late_ones(student: Student, call: Callable[[object], Pending]) -> None:
+    """Hold worker processes at their very end: a call that returns now does not wait for them."""
+    end = student.gate()
+    running = call(student.new("workloads.EndsLate", end))
+    _rest(student, running)
+    if running.done():  # workers that were terminated, or left by `os._exit`, are held nowhere
+        _must_leave_no_process(student)
+    end.open()
+    running.result()
 
 
 def _must_leave_no_process(student: Student) -> None:
