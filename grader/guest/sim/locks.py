@@ -240,10 +240,11 @@ class Condition:
                 given = True
         finally:
             task.may_wake = False
-            if notice in self._waiters:
-                self._waiters.remove(notice)
             if not kernel.aborting:
                 self._take_again(saved)
+            # Not before it has the lock: until then a notice may still go to one whose time is up, and is lost on it.
+            if notice in self._waiters:
+                self._waiters.remove(notice)
         return given
 
     def _let_go(self) -> object:

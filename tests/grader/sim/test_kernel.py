@@ -221,6 +221,27 @@ def test_a_time_out_comes_only_when_nothing_else_can(tmp_path: Path) -> None:
     assert values(outcomes(tmp_path, source, "hold", "take")) == {"[45, true]"}
 
 
+def test_a_notice_may_go_to_one_whose_time_is_up(tmp_path: Path) -> None:
+    """As the real one does it: who waits is in line until it has the lock again."""
+    source = """
+        import threading, time
+        ready = threading.Condition()
+        def wait(timeout):
+            with ready:
+                return ready.wait(timeout)
+        def run():
+            time.sleep(1)
+            with ready:
+                ready.notify()
+        def short():
+            return wait(1)
+        def long():
+            return wait(9)
+    """
+    found = values(outcomes(tmp_path, source, "run", "short", "long", late=False))
+    assert found == {"[null, true, false]", "[null, false, true]", "[null, false, false]"}
+
+
 def test_trying_without_waiting_may_fail(tmp_path: Path) -> None:
     source = """
         import threading
