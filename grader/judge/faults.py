@@ -25,9 +25,13 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A step: close the connection, orderly (FIN) or by a reset (RST)."""
+    """A step: send the last bytes and close the connection, orderly (FIN) or by a reset (RST).
+
+    A FIN leaves in one packet with the last bytes, where the system can do that: whoever reads them could read the end.
+    """
 
     reset: bool = False
+    last: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +165,19 @@ def silent(steps: Iterator[Step]) -> Iterator[Step]:
 
 
 @fault
-def close_after(steps: Iterator[Step], count: int, end: End = End()) -> Iterator[Step]:
+def close_after(steps: Iterator[Step], count: int, *, reset: bool = False) -> Iterator[Step]:
     """Send `count` bytes of the answers and close (FIN); with 0, close when the first answer is due."""
     for step in steps:
-        if isinstance(step, bytes):
-            yield step[:count]
-            count -= len(step)
-            if count <= 0:
-                yield end
+        if isinstance(step, bytes) and len(step) >= count:
+            yield End(reset, step[:count])
         else:
+            count -= len(step) if isinstance(step, bytes) else 0
             yield step
 
 
 def reset(after: int) -> Fault:
     """Send `after` bytes of the answers and reset the connection (RST)."""
-    return close_after(after, End(reset=True))
+    return close_after(after, reset=True)
 
 
 @fault

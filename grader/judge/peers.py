@@ -27,7 +27,7 @@ from typing import Final, Self
 
 from grader.facts import CheckFailed, Inconclusive, KitError
 from grader.judge.faults import End, Fault, Framing, Idle, Lengths, Pause, Step
-from grader.judge.sockets import await_room, is_readable, reset_when_closed
+from grader.judge.sockets import await_room, hold_small_pieces, is_readable, reset_when_closed
 
 _BUFFER: Final = 64 << 10
 """The kernel's buffers on our side are kept small, so that a peer that doesn't read is felt soon."""
@@ -217,6 +217,9 @@ class Server:
             steps = one(steps)
         for step in steps:
             if isinstance(step, End):
+                if not step.reset:
+                    hold_small_pieces(line.sock)
+                self._send(line, step.last)
                 return step
             if isinstance(step, Pause):
                 self._pause(step)

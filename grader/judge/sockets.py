@@ -41,3 +41,9 @@ def reset_when_closed(sock: socket.socket) -> None:
     """Linger for no time: closing sends RST. Windows has the pair in shorts."""
     pair = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, pair)
+
+
+def hold_small_pieces(sock: socket.socket) -> None:
+    """Hold back what doesn't fill a packet until the sending end is closed, where the system can: see tcp(7)."""
+    if hasattr(socket, "TCP_CORK"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)

@@ -133,9 +133,10 @@ def test_silent_lets_no_byte_through() -> None:
 
 
 def test_close_after_counts_bytes_over_answers() -> None:
-    assert steps(faults.close_after(3), b"ab", b"cd")[:3] == [b"ab", b"c", End()]
-    assert steps(faults.close_after(0), b"ab")[:2] == [b"", End()]
-    assert steps(faults.reset(1), b"ab")[:2] == [b"a", End(reset=True)]
+    assert steps(faults.close_after(3), b"ab", b"cd")[:2] == [b"ab", End(last=b"c")]
+    assert steps(faults.close_after(2), b"ab", b"cd")[:1] == [End(last=b"ab")]
+    assert steps(faults.close_after(0), b"ab")[:1] == [End()]
+    assert steps(faults.reset(1), b"ab")[:1] == [End(reset=True, last=b"a")]
 
 
 def test_wrong_length_replaces_the_first_four_bytes() -> None:
@@ -252,6 +253,17 @@ def test_closing_in_the_middle_is_orderly(listener: socket.socket, count: int, a
             assert read_all(client) == answer
             assert not server.seen.all_closed, "the server has closed, the client has not"
         assert server.wait(is_closed)
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_CORK"), reason="only where the last bytes can be kept for the FIN")
+def test_who_reads_the_last_bytes_could_read_the_end(listener: socket.socket) -> None:
+    with Server(listener, bytes.upper, faults.close_after(7)):
+        for _ in range(30):
+            with dial(listener) as client:
+                client.sendall(framed(b"abc"))
+                answer = client.recv(7)
+                client.setblocking(False)  # a read that would have to wait raises now
+                assert [answer, client.recv(1)] == [b"\0\0\0\3ABC", b""]
 
 
 def test_a_reset_is_a_reset(listener: socket.socket) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from socket import socket
 
 from grader import CheckFailed, StudentError, check
+from grader.facts import told_of
 from grader.judge.faults import (
     Lengths,
     close_after,
@@ -62,6 +63,17 @@ def raises(student: Student, name: str, when: str) -> Iterator[None]:
             yield
     except CheckFailed as error:
         raise type(error)(f"{when}: {error}") from error
+
+
+@contextmanager
+def returns(when: str) -> Iterator[None]:
+    """Expect no exception of the student's, and say in which case none was expected."""
+    try:
+        yield
+    except Exception as error:
+        if told := told_of(error):
+            raise CheckFailed(f"{when}, but your code raised {told.name}: {told.message}") from None
+        raise
 
 
 @contextmanager
@@ -259,15 +271,24 @@ def test_the_server_closes_in_the_middle(student: Student) -> None:
         client = client_of(student, server)
         with raises(student, "ConnectionError", "request_many, and the server closes in the third of five answers"):
             client.request_many(["one", "two", "now", "the", "end"])
+    with Server(student.listen(), bytes.upper, close_after(2 * 7)) as server:
+        client = client_of(student, server)
+        with raises(student, "ConnectionError", "request_many, and the server closes after two of five answers"):
+            client.request_many(["one", "two", "now", "the", "end"])
     with Server(student.listen(), bytes.upper, reset(0)) as server:
         client = client_of(student, server)
         with raises(student, "ConnectionError", "request_many, and the server resets while it is still being sent to"):
             student.workloads.request_many_long(client, 14, MIB)
     with Server(student.listen(), bytes.upper, close_after(whole)) as server:
         client = client_of(student, server)
-        assert client.request(text) == text, "the server closes after a whole answer, but not that answer came out"
+        with returns("the server closes right after a whole answer, which is to be returned"):
+            assert client.request(text) == text, "the server closes after a whole answer, but not that answer came out"
         with raises(student, "ConnectionError", "the next request, when the server has closed"):
             client.request("again")
+    with Server(student.listen(), bytes.upper, close_after(2 * 7)) as server:
+        with returns("the server closes right after the last of two whole answers, which are to be returned"):
+            came = client_of(student, server).request_many(["one", "two"])
+            assert came == ["ONE", "TWO"], "the server closes after the last answer, but not all answers came out"
 
 
 @check(
@@ -352,8 +373,13 @@ def test_nothing_is_left_after_an_error(student: Student) -> None:
     assert student.tcp_client.open_ports("127.0.0.1", [closed, nobody, found], HASTY) == [found]
     lost = student.workloads.unclosed_sockets() - before
     assert not lost, f"open_ports tried 3 ports, and didn't close {lost} of its sockets"
+    before = student.workloads.unclosed_sockets()
     with raises(student, "Exception", "nobody listens, the constructor"):
         student.new("tcp_client.Client", "127.0.0.1", closed, PATIENT)
+    with raises(student, "Exception", f"time-out {HASTY} s, a port that never answers, the constructor"):
+        student.new("tcp_client.Client", "127.0.0.1", nobody, HASTY)
+    lost = student.workloads.unclosed_sockets() - before
+    assert not lost, "the constructor could not connect, and nobody closed its socket"
     student.must_leave_nothing()
 
 
