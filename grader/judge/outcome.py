@@ -18,8 +18,9 @@ _MAX_LIST: Final = 1000
 class Result:
     """One operation of a run.
 
-    It returned `value`, or raised `error`, or was `blocked` when nothing could go on any more. `before` says of each
-    thread how many of its operations had returned before this one began. `at` and `took` are virtual seconds.
+    It returned `value`, or raised `error`, or was `blocked` when nothing could go on any more; it was `rescued` when
+    only an operation after the threads let it go on. `before` says of each thread how many of its operations had
+    returned before this one began. `at` and `took` are virtual seconds.
     """
 
     op: Do
@@ -29,6 +30,7 @@ class Result:
     value: object
     error: Exception | None
     blocked: bool
+    rescued: bool
     at: float
     took: float
 
@@ -126,6 +128,11 @@ class Outcome:
         """Operations that wait for ever."""
         return tuple(result for result in self.results if result.blocked)
 
+    @property
+    def rescued(self) -> tuple[Result, ...]:
+        """Operations that waited for ever, had not the check gone on after all threads."""
+        return tuple(result for result in self.results if result.rescued)
+
 
 def decode_outcome(frame: Any, threads: Sequence[Sequence[Do]], then: Sequence[Do]) -> Outcome:  # noqa: ANN401 - JSON
     """Return the outcome that a guest tells. Raises WireError when it can't be one."""
@@ -180,6 +187,7 @@ def _result(told: Mapping[str, Any], ops: Sequence[Sequence[Do]]) -> Result:
         value=wire.decode(told.get("value")),
         error=error,
         blocked=told.get("blocked") is True,
+        rescued=told["rescued"] is True,
         at=_count(told["at"]) / 1e9,
         took=_count(told["took"]) / 1e9,
     )

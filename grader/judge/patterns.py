@@ -34,7 +34,7 @@ def pattern(events: Sequence[Event], outcome: Outcome) -> str:
     """Return the name of the failure."""
     if outcome.ending == "endless":
         return ENDLESS
-    if outcome.blocked or outcome.stuck:
+    if outcome.blocked or outcome.stuck or outcome.rescued:
         return _of_blocked(events)
     if outcome.cancelled is not None:
         return CANCELLATION

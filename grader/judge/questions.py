@@ -22,8 +22,8 @@ def _no_orders(outcome: Outcome) -> list[str]:
 class Question:
     """What is asked of every outcome: a complaint, what would have been right, and whether waiting is its business.
 
-    Where the complaint doesn't judge it, an operation that waits for ever is wrong; exceptions that nobody saw and
-    threads that never end always are.
+    Where the complaint doesn't judge it, an operation that waits for ever is wrong; one that only operations after the
+    threads let go on, exceptions that nobody saw and threads that never end always are.
     """
 
     complaint: Complaint
@@ -32,7 +32,7 @@ class Question:
 
     def wrong(self, outcome: Outcome) -> str:
         """Return a sentence that says what is wrong with the outcome, or ""."""
-        waits = "" if self.may_wait or not outcome.blocked else _waits(outcome)
+        waits = _waits(outcome) if outcome.rescued or (outcome.blocked and not self.may_wait) else ""
         return _broken(outcome) or waits or self.complaint(outcome) or _leftovers(outcome)
 
 
@@ -52,7 +52,7 @@ def nothing(outcome: Outcome) -> str:
 
 def kind(outcome: Outcome) -> tuple[object, ...]:
     """Tell failures apart roughly: how the run ends, whether somebody is blocked, what raised unseen."""
-    return outcome.ending, bool(outcome.blocked), tuple(sorted(told.name for told in outcome.unseen))
+    return outcome.ending, bool(outcome.blocked or outcome.rescued), tuple(sorted(told.name for told in outcome.unseen))
 
 
 def _broken(outcome: Outcome) -> str:
@@ -79,6 +79,9 @@ def _first(outcome: Outcome, *kinds: str) -> str:
 def _waits(outcome: Outcome) -> str:
     waiting = [f"{trouble.what} at line {trouble.line}" for trouble in outcome.trouble if trouble.kind == "waits"]
     who = f" ({', '.join(waiting)})" if waiting else ""
+    if outcome.rescued:
+        free = " and ".join(str(result.op) for result in outcome.then)
+        return f"{outcome.rescued[0].op} waits, and no other thread lets it go on; only {free}, after all threads, did"
     return f"{outcome.blocked[0].op} waits for ever: nothing is left that could let it go on{who}"
 
 

@@ -86,6 +86,7 @@ class Program:
 
         kernel.block_until(_WAITING, have_ended, WHEN_QUIET, "join")
         kernel.observer = None
+        recorder.all_is_quiet()
         if recorder.fault is None:
             _drive(recorder, len(description["threads"]), description["then"])
 
@@ -192,6 +193,7 @@ def _history(operations: list[Operation], run: Run) -> list[wire.Frame]:
                 "before": before,
                 "at": operation.at,
                 "took": operation.took,
+                "rescued": operation.rescued and operation.ended is not None,
                 **operation.result,
             }
         )

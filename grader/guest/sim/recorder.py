@@ -122,14 +122,18 @@ def is_cancellation(error: BaseException) -> bool:
 
 
 class Operation:
-    """One operation of a thread: when it began and ended in the order of all that happened, and what came of it."""
+    """One operation of a thread: when it began and ended in the order of all that happened, and what came of it.
 
-    __slots__ = ("at", "began", "ended", "index", "result", "task", "thread", "took")
+    `rescued` says that it waited when nothing else went on, and that only operations after the threads could free it.
+    """
+
+    __slots__ = ("at", "began", "ended", "index", "rescued", "result", "task", "thread", "took")
 
     def __init__(self, thread: int, index: int, task: int, began: int, at: int) -> None:
         self.thread, self.index, self.task, self.began, self.at = thread, index, task, began, at
         self.ended: int | None = None
         self.took = 0
+        self.rescued = False
         self.result: wire.Frame = {"blocked": True}
 
 
@@ -157,6 +161,11 @@ class Recorder:
             self._probes[name] = Probe(name, plan, self)
         for number, target, args, kwargs in program["objects"]:
             self._objects[number] = self.find(target)(*self.decode(args), **self.decode(kwargs))
+
+    def all_is_quiet(self) -> None:
+        """Take down who waits, now that only operations after the threads can still change something."""
+        for operation in self.operations:
+            operation.rescued = operation.ended is None
 
     def perform(self, thread: int, index: int, op: dict[str, Any]) -> None:
         """Do one operation and take down what came of it; a coroutine gets a loop of its own."""

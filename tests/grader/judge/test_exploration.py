@@ -51,6 +51,9 @@ class Box:
         with self.filled:
             self.items.append(item)
             self.filled.notify()
+    def put_quietly(self, item):
+        with self.filled:
+            self.items.append(item)
     def get(self):
         with self.filled:
             while not self.items:
@@ -256,6 +259,22 @@ def test_a_lock_that_is_never_given_back(student: Student) -> None:
     assert "waits for ever" in str(found)
     assert isinstance(found, Explained)
     assert found.story.pattern == "a lock that is never given back"
+
+
+def test_what_comes_after_the_threads_hides_no_lost_wakeup(student: Student) -> None:
+    for ask in (lambda runs: runs.must_match(Fifo), lambda runs: runs.must_end()):
+        runs = student.explore(
+            new("program.Box"),
+            threads=[[do("get")], [do("put_quietly", 1)]],
+            then=[do("put", 2)],
+            limits=Limits(walks=9),
+        )
+        found = failure(lambda ask=ask, runs=runs: ask(runs))  # type: ignore[misc]  # mypy can't tell their types
+        assert str(found) == "get() waits, and no other thread lets it go on; only put(2), after all threads, did"
+        assert isinstance(found, Explained)
+        assert found.story.pattern == "blocked for ever"
+    runs = student.explore(new("program.Box"), threads=[[do("get")], [do("put", 1)]], then=[do("put", 2), do("get")])
+    runs.must_match(Fifo)
 
 
 def test_locks_in_two_orders(student: Student) -> None:

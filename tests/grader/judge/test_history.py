@@ -49,7 +49,8 @@ class Bank:
 
 def result(thread: int, index: int, op: Do, value: object = None, **kwargs: Any) -> Result:
     before = kwargs.pop("before", ())
-    return Result(op, thread, index, tuple(before), value, kwargs.get("error"), kwargs.get("blocked", False), 0.0, 0.0)
+    error, is_blocked = kwargs.get("error"), kwargs.get("blocked", False)
+    return Result(op, thread, index, tuple(before), value, error, is_blocked, rescued=False, at=0.0, took=0.0)
 
 
 def outcome(threads: Sequence[Sequence[Result]], then: Sequence[Result] = ()) -> Outcome:
