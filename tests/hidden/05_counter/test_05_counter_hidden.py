@@ -7,6 +7,8 @@ from grader import CheckFailed, Limits, call, check, do, get, new, probe, remark
 
 LIMITS = Limits(schedules=300)
 """A hundred random orders and the first two hundred of the others: answers with a lock have fewer in all."""
+MANY = 40
+"""More threads than any machine has processors, and than a pool takes that isn't told how many."""
 
 
 class CounterModel:
@@ -180,6 +182,13 @@ def test_every_true_counts(student):
     runs = student.explore(threads=[[call("counter.count_with_threads", work, 2, 1)]], limits=LIMITS)
     runs.must_all(counted([1], 2))
 
+    work = probe("work", answers=[True, False], seconds=3600.0)  # virtual ones
+    runs = student.explore(threads=[[call("counter.count_with_threads", work, 2, 1)]], limits=Limits(1, 0, 2))
+    for outcome in runs.outcomes():
+        is_through = outcome.ending == "done"  # who naps and looks again is not through with an hour
+        if is_through and (complaint := counted([1], 2)(outcome)):
+            raise CheckFailed(f"{complaint}: each of them took an hour, and that long has to be waited")
+
     good, bad = probe("good", rest=True), probe("bad", rest=False)
     runs = student.explore(
         threads=[[call("counter.count_with_threads", good, 1, 2)], [call("counter.count_with_threads", bad, 1, 1)]],
@@ -201,6 +210,16 @@ def test_a_record_that_raises(student):
     """A record that raises has changed nothing and holds nothing."""
     wanted = (2, 10.0, 8.0)
     bad = [do("record", "much"), do("record", None), do("record", [1.0])]
+    nothing = (0, 0.0, -math.inf)
+    for first in bad:
+        runs = student.explore(new("counter.Stats"), threads=[[first]], then=[do("snapshot")], limits=LIMITS)
+        runs.must_all(
+            lambda outcome, first=first: (
+                ""
+                if (came := value_of(outcome.then[0])) == nothing
+                else f"after {first} and nothing else the snapshot is {came!r} instead of {nothing!r}"
+            )
+        )
 
     def complaint(outcome):
         if outcome.blocked:
@@ -255,12 +274,12 @@ def test_work_raises(student):
 def test_just_as_many_threads(student):
     """As many calls of work as there are threads can run at once, and never more."""
     gate = student.gate(lambda: True)
-    running = student.start(student.counter.count_with_threads, gate, 3, 2)
-    hold(gate, 3, running)
+    running = student.start(student.counter.count_with_threads, gate, MANY, 2)
+    hold(gate, MANY, running)
     if running.done():
         raise CheckFailed(f"count_with_threads returned {running.result()} while work was still running")
     gate.open()
-    assert running.result() == 6
+    assert running.result() == 2 * MANY
 
     work = probe("work", rest=True)
     runs = student.explore(threads=[[call("counter.count_with_threads", work, 2, 2)]], limits=LIMITS)

@@ -126,6 +126,8 @@ def test_many_on_both_sides(student):
         (1, [[do("get"), do("get")], [do("put", "a"), do("put", "b")]]),
         (2, [[do("put", "a")], [do("put", "b")], [do("get"), do("get")]]),
         (2, [[do("put", "a"), do("put", "b"), do("get")], [do("get")]]),
+        (2, [[do("get")], [do("get")], [do("put", "a"), do("put", "b")]]),
+        (2, [[do("put", "a"), do("put", "b"), do("put", "c")], [do("put", "d")], [do("get"), do("get")]]),
     ):
         runs = student.explore(
             new(BUFFER, capacity), threads=threads, then=[do("__len__")], limits=Limits(schedules=200)

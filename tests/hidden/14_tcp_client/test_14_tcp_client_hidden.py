@@ -285,10 +285,10 @@ def test_the_server_closes_in_the_middle(student: Student) -> None:
             assert client.request(text) == text, "the server closes after a whole answer, but not that answer came out"
         with raises(student, "ConnectionError", "the next request, when the server has closed"):
             client.request("again")
-    with Server(student.listen(), bytes.upper, close_after(2 * 7)) as server:
-        with returns("the server closes right after the last of two whole answers, which are to be returned"):
-            came = client_of(student, server).request_many(["one", "two"])
-            assert came == ["ONE", "TWO"], "the server closes after the last answer, but not all answers came out"
+    when = "the server closes right after the last of two whole answers, which are to be returned"
+    with Server(student.listen(), bytes.upper, close_after(2 * 7)) as server, returns(when):
+        came = client_of(student, server).request_many(["one", "two"])
+        assert came == ["ONE", "TWO"], "the server closes after the last answer, but not all answers came out"
 
 
 @check(
