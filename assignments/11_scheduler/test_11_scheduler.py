@@ -88,6 +88,9 @@ def test_a_failing_task_is_dropped(student):
     assert came["log"] == [(0, "a"), (1, "d"), (3, "e"), (0, "b"), (3, "f"), (0, "c")], (
         "the log of the ExceptionGroup should have all steps, of the others too"
     )
+    came = turns(student, task(student, "yields", ["a"]), task(student, "yields", ["b"], None, "only one failed"))
+    must_have_raised(came, ["only one failed"])
+    assert came["log"] == [(0, "a"), (1, "b")], "the log of an ExceptionGroup of one should have all steps as well"
 
 
 def must_have_raised(came, texts):

@@ -22,17 +22,19 @@ def _no_orders(outcome: Outcome) -> list[str]:
 class Question:
     """What is asked of every outcome: a complaint, what would have been right, and whether waiting is its business.
 
-    Where the complaint doesn't judge it, an operation that waits for ever is wrong; one that only operations after the
-    threads let go on, exceptions that nobody saw and threads that never end always are.
+    Where the complaint doesn't judge it, an operation that waits for ever is wrong, and without `may_be_rescued` one
+    that only operations after the threads let go on; exceptions that nobody saw and threads that never end always are.
     """
 
     complaint: Complaint
     expected: Callable[[Outcome], list[str]] = _no_orders
     may_wait: bool = False
+    may_be_rescued: bool = False
 
     def wrong(self, outcome: Outcome) -> str:
         """Return a sentence that says what is wrong with the outcome, or ""."""
-        waits = _waits(outcome) if outcome.rescued or (outcome.blocked and not self.may_wait) else ""
+        is_wrong = (outcome.blocked and not self.may_wait) or (outcome.rescued and not self.may_be_rescued)
+        waits = _waits(outcome) if is_wrong else ""
         return _broken(outcome) or waits or self.complaint(outcome) or _leftovers(outcome)
 
 
@@ -79,7 +81,7 @@ def _first(outcome: Outcome, *kinds: str) -> str:
 def _waits(outcome: Outcome) -> str:
     waiting = [f"{trouble.what} at line {trouble.line}" for trouble in outcome.trouble if trouble.kind == "waits"]
     who = f" ({', '.join(waiting)})" if waiting else ""
-    if outcome.rescued:
+    if not outcome.blocked:
         free = " and ".join(str(result.op) for result in outcome.then)
         return f"{outcome.rescued[0].op} waits, and no other thread lets it go on; only {free}, after all threads, did"
     return f"{outcome.blocked[0].op} waits for ever: nothing is left that could let it go on{who}"

@@ -8,6 +8,7 @@ from grader import Blocks, Limits, call, check, do, new
 
 LIMITS = Limits(walks=50, schedules=150, points=120_000)
 """Far enough to find an order that does harm, and soon over where an answer goes many steps: polling, pools."""
+TINY = 1e-6
 
 
 class QueueModel:
@@ -144,6 +145,10 @@ def explore_rivals(student):
         runs = student.explore(threads=threads, then=then, limits=LIMITS)
         runs.must_match(lambda: QueueModel(1))
 
+    full = new("queue.Queue", 1)
+    runs = student.explore(threads=[[full.do("put", "a"), call("queues.offer", full, "b")]], late=False, limits=LIMITS)
+    runs.must_all(waited)
+
     drains = [call("queues.drain", box) for box in (new("queue.Queue", 3), new("queue.Queue", 1))]
     for drain, count in zip(drains, (3, 2), strict=True):
         box = drain.args[0]
@@ -152,7 +157,13 @@ def explore_rivals(student):
             if count == 2 and not then:
                 continue  # the second put would wait for a drain that comes only after it
             runs = student.explore(threads=threads, then=[*then, box.do("qsize")], limits=LIMITS)
-            runs.must_all(lambda outcome, drain=drain, count=count: drained(outcome, drain, count))
+            runs.must_all(lambda outcome, drain=drain, count=count: drained(outcome, drain, count), may_be_rescued=True)
+
+
+def waited(outcome):
+    """Say how long offer waited for room that nobody made, in virtual time."""
+    offered = outcome.threads[0][1]
+    return f"offer waits {offered.took:g} s for room in a full queue" if offered.took > TINY else ""
 
 
 def drained(outcome, drain, count):

@@ -352,6 +352,9 @@ def test_failing_tasks(student):
     came = told(student, lambda: student.workloads.run(scheduler), "two tasks fail, and two others are done")
     must_have_raised(came, ["3: after a sleep", "4: after a message"])
     assert [note[0] for note in student.workloads.notes()] == ["sound"], "a task that slept should have been woken"
+    scheduler = new(student)
+    scheduler.spawn(task(student, "fails", "at once", "5: alone"))
+    must_have_raised(told(student, lambda: student.workloads.run(scheduler), "the only task fails"), ["5: alone"])
 
 
 def must_have_raised(came, texts):

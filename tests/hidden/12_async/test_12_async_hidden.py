@@ -54,16 +54,20 @@ def test_limit_in_every_order(student):
     runs.must_not_exceed(fetch, 2)
     runs.must_all(lambda outcome: unused(outcome.calls, 5, 2) or must_give(outcome.results[0], [1, 2, 3, 4, 5]))
 
-    one, two = (probe(name, seconds=1, coroutine=True) for name in ("one", "two"))
-    both = [[fetch_all(one, [1, 2, 3], 1), fetch_all(one, [4, 5], 1)], [fetch_all(two, [1, 2, 3, 4], 2)]]
-    runs = student.explore(tasks=both, late=False, limits=FEW)
+    one, two, three = (probe(name, seconds=1, coroutine=True) for name in ("one", "two", "three"))
+    all_three = [
+        [fetch_all(one, [1, 2, 3], 1), fetch_all(one, [4, 5], 1)],
+        [fetch_all(two, [1, 2, 3, 4], 2)],
+        [fetch_all(three, [7, 7], 1)],
+    ]
+    runs = student.explore(tasks=all_three, late=False, limits=FEW)
     runs.must_not_exceed(one, 1)
     runs.must_not_exceed(two, 2)
 
     def complaint(outcome):
-        for name, keys, limit in (("one", 5, 1), ("two", 4, 2)):
+        for name, keys, limit in (("one", 5, 1), ("two", 4, 2), ("three", 2, 1)):
             if wrong := unused([each for each in outcome.calls if each.name == name], keys, limit):
-                return f"two calls of fetch_all at the same time: {wrong}"
+                return f"three calls of fetch_all at the same time, and for one of them: {wrong}"
         return next((wrong for each in outcome.results if (wrong := must_give(each, each.op.args[1]))), "")
 
     runs.must_all(complaint)
