@@ -6,12 +6,14 @@
 The first form grades right answers (reference and every right style of each topic, in turn) in boxes with busy loops
 beside: whatever does not pass is a false failure, or a verdict that is missing. The second form proves the content:
 stub, right and wrong answers, each so many runs. The stub must pass nothing, right answers must pass everything, and
-a wrong answer must fail, in every run, a check of each kind that its first line names, and pass at least one other.
+a wrong answer must fail, in every run, a check of each kind that its first line names, and pass at least one other;
+it is graded until it has.
 
-Both grade classes one after the other by `grader grade`, and keep what came of each in `out/soak`, so a run that was
-ended (also by `--minutes`) goes on where it was, and the n-th grading of a right answer counts for both. What was
-graded by other checks or with another text of the answer doesn't count. A soak may take longer than the kit stays the
-same; so the result says how many gradings were made at which commit.
+Both grade classes one after the other, and keep what came of each in `out/soak`, so a run that was ended (also by
+`--minutes`) goes on where it was, and the n-th grading of a right answer counts for both. What was graded by other
+checks or with another text of the answer doesn't count. A soak may take longer than the kit stays the same; so the
+result says how many gradings were made at which commit. It grades what lies here: who wants to go on working meanwhile
+runs it in a clone, and gives the place for what came by `--kept`.
 """
 
 from __future__ import annotations
@@ -21,16 +23,23 @@ import hashlib
 import json
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.common import ROOT, commit, end_on_sigterm, grade, load, record, rows_of, run, snapshot, table
+from rich.console import Console
+
+from benchmarks.common import ROOT, commit, end_on_sigterm, load, record, table
+from grader.batch.model import Enough, Verdict
+from grader.batch.progress import Progress
+from grader.batch.run import Order, grade
+from grader.batch.suites import suites
+from grader.check import KINDS
 from grader.course import Course, Topic
-from grader.course.answers import caught_by, folders, hand_in
+from grader.course.answers import Answer, answers, complaints, hand_in
 
 KEPT: Final = ROOT / "out" / "soak"
 MIX: Final = ("02_pool", "03_queue", "14_tcp_client")
@@ -39,46 +48,27 @@ _SHOWN: Final = 20
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One answer to one topic: what it is ("stub", "right" or "wrong"), its name, and which kinds must catch it."""
+class Grading:
+    """One grading that is due: which answer to which topic, and for the how-manieth time."""
 
     topic: Topic
-    sort: str
-    folder: Path
-
-    @property
-    def name(self) -> str:
-        return self.sort if self.sort == "stub" else f"{self.sort}/{self.folder.name}"
-
-    def digest(self) -> str:
-        """Hash over all that the verdict depends on but the kit."""
-        texts = [(self.folder / name).read_bytes() for name in self.topic.modules]
-        return hashlib.sha256(b"\0".join([self.topic.digest().encode(), *texts])).hexdigest()[:16]
-
-    def complaint(self, rows: Sequence[dict[str, Any]]) -> str:
-        """Say what is wrong with a verdict, "" when it is as it should be."""
-        told = "; ".join(f"{row['check']} {row['outcome']}: {row['message']}" for row in rows if row["message"])
-        passed = [row for row in rows if row["outcome"] == "passed"]
-        if missing := [row["outcome"] for row in rows if row["outcome"] in ("inconclusive", "grader_error")]:
-            return f"{missing[0]}: {told}"
-        if self.sort == "stub":
-            return f"the stub passed {passed[0]['check']}" if passed else ""
-        if self.sort == "right":
-            whole = len(passed) == len(rows) and sum(row["points"] for row in rows) == 100
-            return "" if whole else f"failed: {told}"
-        failed = {row["kind"] for row in rows if row["outcome"] == "failed"}
-        if missed := set(caught_by(self.folder, self.topic)) - failed:
-            return f"not caught by {', '.join(sorted(missed))} ({told or 'all passed'})"
-        return "" if passed else "passed no check at all"
-
-
-@dataclass(frozen=True)
-class Grading:
-    """One grading that is due: which answer, for the how-manieth time."""
-
     answer: Answer
     number: int
     digest: str
+
+    @property
+    def key(self) -> tuple[str, str, int, str]:
+        """What tells it from all others, by whatever checks and text."""
+        return self.topic.name, self.answer.name, self.number, self.digest
+
+
+def gradings(topic: Topic, number: int, *sorts: str) -> Iterator[Grading]:
+    """Yield the gradings of a topic's answers of these sorts for the n-th time."""
+    for answer in answers(topic):
+        if answer.sort in sorts:
+            texts = [(answer.folder / name).read_bytes() for name in topic.modules]
+            digest = hashlib.sha256(b"\0".join([topic.digest().encode(), *texts])).hexdigest()[:16]
+            yield Grading(topic, answer, number, digest)
 
 
 class Tally:
@@ -91,16 +81,19 @@ class Tally:
         if file.exists():
             self.lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
-    def add(self, grading: Grading, rows: Sequence[dict[str, Any]]) -> str:
+    def add(self, grading: Grading, verdict: Verdict) -> str:
         """Note the verdict of one grading; returns the complaint about it, if there is one."""
-        complaint = grading.answer.complaint(rows)
+        checks = [check for check in verdict.checks if check.kind in KINDS]
+        complaint = "; ".join(complaints(grading.answer, checks))
+        outcomes = {check.outcome for check in checks}
+        missing = next((each for each in ("grader_error", "inconclusive") if each in outcomes), "failed")
         line = {
-            "topic": grading.answer.topic.name,
+            "topic": grading.topic.name,
             "answer": grading.answer.name,
             "number": grading.number,
             "digest": grading.digest,
             "commit": self._commit,
-            "complaint": complaint,
+            "complaint": f"{missing}: {complaint}" if complaint else "",
         }
         self.lines.append(line)
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -109,76 +102,69 @@ class Tally:
         return complaint
 
 
-def answers(topic: Topic, *sorts: str) -> list[Answer]:
-    """Return the answers of a topic of these sorts."""
-    found = {
-        "stub": [topic.folder],
-        "right": [topic.solutions / "reference", *folders(topic, "right")],
-        "wrong": folders(topic, "wrong"),
-    }
-    return [Answer(topic, sort, folder) for sort in sorts for folder in found[sort]]
+def key_of(line: dict[str, Any]) -> tuple[str, str, int, str]:
+    """Return the key of the grading that a line is of."""
+    return line["topic"], line["answer"], line["number"], line["digest"]
 
 
-def mixed(topics: Iterable[Topic], *sorts: str) -> list[Answer]:
-    """Return the answers of all topics, topic by topic in turn."""
-    turns = zip_longest(*(answers(topic, *sorts) for topic in topics))
-    return [answer for turn in turns for answer in turn if answer is not None]
-
-
-def in_turn(topics: Sequence[Topic], gradings: int) -> list[Grading]:
+def in_turn(topics: Sequence[Topic], count: int) -> list[Grading]:
     """Return so many gradings of right answers: topics in turn, and within a topic its answers in turn."""
-    every = {topic.name: [(answer, answer.digest()) for answer in answers(topic, "right")] for topic in topics}
-    due = []
-    for index in range(gradings):
-        turn, place = divmod(index, len(topics))
-        known = every[topics[place].name]
-        number, which = divmod(turn, len(known))
-        due.append(Grading(known[which][0], number, known[which][1]))
-    return due
+    runs = 1 + count // sum(len([*gradings(topic, 0, "right")]) for topic in topics) * len(topics)
+    turns = [[each for run in range(runs) for each in gradings(topic, run, "right")] for topic in topics]
+    return [each for turn in zip(*turns, strict=False) for each in turn][:count]
+
+
+def mixed(topics: Iterable[Topic], runs: int) -> list[Grading]:
+    """Return so many gradings of every answer, run by run, and topic by topic in turn."""
+    found: list[Grading] = []
+    for run in range(runs):
+        turns = zip_longest(*(gradings(topic, run, "stub", "right", "wrong") for topic in topics))
+        found += [each for turn in turns for each in turn if each is not None]
+    return found
 
 
 def work_off(due: Sequence[Grading], tally: Tally, options: argparse.Namespace) -> None:
     """Grade what is due and not known yet, class by class, until the time is up."""
-    known = {(line["topic"], line["answer"], line["number"], line["digest"]) for line in tally.lines}
-    left = [each for each in due if (each.answer.topic.name, each.answer.name, each.number, each.digest) not in known]
+    known = {key_of(line) for line in tally.lines}
+    left = [each for each in due if each.key not in known]
     began, done, slowest = time.monotonic(), len(due) - len(left), 0.0
-    with load(options.loops), tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
-        kit = Path(temporary)
-        snapshot(kit)
+    with load(options.loops):
         for start in range(0, len(left), _CLASS):
             spent = time.monotonic() - began
             if start and spent + slowest > options.minutes * 60:
                 print(f"the time is up after {spent / 60:.1f} minutes; run it again to go on", flush=True)
                 return
-            for grading, rows in grade_class(left[start : start + _CLASS], kit, options.jobs):
+            for grading, verdict in grade_class(left[start : start + _CLASS], options.jobs):
                 done += 1
-                if complaint := tally.add(grading, rows):
-                    print(f"! {grading.answer.topic.name} {grading.answer.name}: {complaint[:600]}", flush=True)
+                if complaint := tally.add(grading, verdict):
+                    print(f"! {grading.topic.name} {grading.answer.name}: {complaint[:600]}", flush=True)
             now = time.monotonic() - began
             slowest = max(slowest, now - spent)
             print(f"{done}/{len(due)} after {now / 60:.1f} minutes", flush=True)
 
 
-def grade_class(gradings: Sequence[Grading], kit: Path, jobs: int) -> Iterator[tuple[Grading, list[dict[str, Any]]]]:
-    """Grade a class in which each grading is a student, by a copy of the kit."""
+def grade_class(due: Sequence[Grading], jobs: int) -> Iterator[tuple[Grading, Verdict]]:
+    """Grade a class in which each grading is a student."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
         root = Path(temporary)
-        for index, grading in enumerate(gradings):
-            hand_in(grading.answer.topic, grading.answer.folder, root / "class" / f"{index:03}")
-        used = run(grade(root / "class", root / "out", "--course", str(kit), "--jobs", str(jobs)), cwd=kit)
-        if used.code not in (0, 1):
-            raise SystemExit(f"grading ended with code {used.code}:\n{used.said}")
-        found = defaultdict(list)
-        for row in rows_of(root / "out"):
-            found[row["student"]].append(row)
-        for index, grading in enumerate(gradings):
-            yield grading, found[f"{index:03}"]
+        (root / "out").mkdir()
+        enough = {}
+        for index, each in enumerate(due):
+            hand_in(each.topic, each.answer.folder, root / "class" / f"{index:03}")
+            if each.answer.sort == "wrong":
+                enough[f"{index:03}", each.topic.name] = Enough(each.answer.caught_by, passes=True)
+        topics = {each.topic.name: each.topic for each in due}
+        order = Order(root / "class", root / "out", suites(topics.values()), jobs=jobs, enough=enough)
+        with Progress(Console(quiet=True)) as progress:
+            found = {(verdict.student, verdict.topic): verdict for verdict in grade(order, progress)}
+        for index, each in enumerate(due):
+            yield each, found[f"{index:03}", each.topic.name]
 
 
 def counted(due: Sequence[Grading], tally: Tally) -> list[dict[str, Any]]:
     """Return what is known of the gradings that are due."""
-    wanted = {(each.answer.topic.name, each.answer.name, each.number, each.digest) for each in due}
-    return [line for line in tally.lines if (line["topic"], line["answer"], line["number"], line["digest"]) in wanted]
+    wanted = {each.key for each in due}
+    return [line for line in tally.lines if key_of(line) in wanted]
 
 
 def report_gradings(lines: Sequence[dict[str, Any]], options: argparse.Namespace) -> str:
@@ -201,9 +187,9 @@ def report_content(due: Sequence[Grading], lines: Sequence[dict[str, Any]], opti
         runs[line["topic"], line["answer"]] += 1
         bad[line["topic"], line["answer"]] += bool(line["complaint"])
     rows = []
-    for topic in dict.fromkeys(each.answer.topic.name for each in due):
+    for topic in dict.fromkeys(each.topic.name for each in due):
         for sort in ("stub", "right", "wrong"):
-            names = {each.answer.name for each in due if (each.answer.topic.name, each.answer.sort) == (topic, sort)}
+            names = {each.answer.name for each in due if (each.topic.name, each.answer.sort) == (topic, sort)}
             ran = sum(runs[topic, name] for name in names)
             full = [name for name in names if runs[topic, name] >= options.runs]
             good = [name for name in full if not bad[topic, name]]
@@ -246,17 +232,14 @@ def main() -> None:
     parser.add_argument("--loops", type=int, default=4, metavar="N", help="busy loops beside (4)")
     parser.add_argument("--jobs", type=int, default=4, metavar="N", help="submissions at once (4)")
     parser.add_argument("--topic", action="append", metavar="T", help="only this topic; may be given again")
+    parser.add_argument("--kept", type=Path, default=KEPT, metavar="DIR", help="where what came is kept (out/soak)")
     parser.add_argument("--fresh", action="store_true", help="forget what is known")
     parser.add_argument("--dry", action="store_true", help="print the result only")
     options = parser.parse_args()
     end_on_sigterm()
     topics = [Course.find(ROOT).topic(name) for name in options.topic or MIX]
-    if options.content:
-        every = [(answer, answer.digest()) for answer in mixed(topics, "stub", "right", "wrong")]
-        due = [Grading(answer, number, digest) for number in range(options.runs) for answer, digest in every]
-    else:
-        due = in_turn(topics, options.gradings)
-    file = KEPT / f"{options.loops}-loops.jsonl"
+    due = mixed(topics, options.runs) if options.content else in_turn(topics, options.gradings)
+    file = options.kept / f"{options.loops}-loops.jsonl"
     if options.fresh:
         file.unlink(missing_ok=True)
     tally = Tally(file)

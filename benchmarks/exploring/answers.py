@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from benchmarks.common import ROOT, python, run, table
 from benchmarks.exploring.kept import Clock, Kept
-from benchmarks.soak import Answer, answers
+from benchmarks.soak import Grading, gradings
 from grader.course import Course
 from grader.explore.schedule import DEFAULT
 from tests.test_content import is_explored
@@ -34,72 +34,74 @@ _WORST_AIM: Final = 10.0
 _NAMED_AIM: Final = 0.9
 
 
-def faults(answer: Answer) -> set[tuple[str, int]]:
+def faults(grading: Grading) -> set[tuple[str, int]]:
     """Return the marked lines, by file and number."""
     return {
         (name, number)
-        for name in answer.topic.modules
-        for number, line in enumerate((answer.folder / name).read_text(encoding="utf-8").splitlines(), 1)
+        for name in grading.topic.modules
+        for number, line in enumerate((grading.answer.folder / name).read_text(encoding="utf-8").splitlines(), 1)
         if line.endswith(MARK)
     }
 
 
-def key_of(answer: Answer) -> str:
+def key_of(grading: Grading) -> str:
     """Return what the figures are about; the grader itself has a say in what is kept at all."""
-    return f"{answer.topic.name} {answer.name} {answer.digest()}"
+    return f"{grading.topic.name} {grading.answer.name} {grading.digest}"
 
 
-def explored_answers() -> Iterator[Answer]:
+def explored_answers() -> Iterator[Grading]:
     """Return right and wrong answers of all topics that explore, topic by topic."""
     for topic in filter(is_explored, Course.find(ROOT).topics):
-        yield from answers(topic, "right", "wrong")
+        yield from gradings(topic, 0, "right", "wrong")
 
 
 def work(kept: Kept, clock: Clock) -> bool:
     """Judge what is not known yet; tell whether all is known."""
-    due = [(answer, key_of(answer)) for answer in explored_answers()]
-    for number, (answer, key) in enumerate(due, 1):
+    due = [(grading, key_of(grading)) for grading in explored_answers()]
+    for number, (grading, key) in enumerate(due, 1):
         if kept.get("answers", key) is None:
             if clock.is_up():
                 return False
-            kept.put("answers", key, judged(answer))
-            print(f"answers {number}/{len(due)}: {answer.topic.name} {answer.name}", flush=True)
+            kept.put("answers", key, judged(grading))
+            print(f"answers {number}/{len(due)}: {grading.topic.name} {grading.answer.name}", flush=True)
     return True
 
 
-def judged(answer: Answer) -> list[dict[str, Any]]:
+def judged(grading: Grading) -> list[dict[str, Any]]:
     """Return what each check used and said."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
         file = Path(temporary, "meter.jsonl")
         options = ["-q", "-p", "no:cacheprovider", "-p", "benchmarks.exploring.meter", "--meter", str(file)]
-        done = run(python("-m", "pytest", *options, *map(str, answer.topic.tests), "--submission", str(answer.folder)))
+        done = run(
+            python("-m", "pytest", *options, *map(str, grading.topic.tests), "--submission", str(grading.answer.folder))
+        )
         if done.code not in (0, 1):
-            raise SystemExit(f"{answer.topic.name} {answer.name} was not judged:\n{done.said}")
+            raise SystemExit(f"{grading.topic.name} {grading.answer.name} was not judged:\n{done.said}")
         return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def text(kept: Kept) -> str:
     """Say what is known."""
     known = [
-        (answer, told) for answer in explored_answers() if (told := kept.get("answers", key_of(answer))) is not None
+        (grading, told) for grading in explored_answers() if (told := kept.get("answers", key_of(grading))) is not None
     ]
-    right = [(answer, told) for answer, told in known if answer.sort == "right"]
-    wrong = [(answer, told) for answer, told in known if answer.sort == "wrong"]
+    right = [(grading, told) for grading, told in known if grading.answer.sort == "right"]
+    wrong = [(grading, told) for grading, told in known if grading.answer.sort == "wrong"]
     return f"{_of_cpu(right)}\n\n{_of_stories(wrong)}" if right and wrong else ""
 
 
-def _of_cpu(known: list[tuple[Answer, list[dict[str, Any]]]]) -> str:
+def _of_cpu(known: list[tuple[Grading, list[dict[str, Any]]]]) -> str:
     used: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
     explored: dict[tuple[str, str], str] = {}
     failed = []
-    for answer, told in known:
+    for grading, told in known:
         for each in told:
             if each["outcome"] != "passed":
-                failed.append(f"{answer.topic.name} {answer.name}, {each['check']}: {each['message'][:200]}")
+                failed.append(f"{grading.topic.name} {grading.answer.name}, {each['check']}: {each['message'][:200]}")
             if each["explorations"]:
-                used[answer.topic.name, each["check"]].append((each["cpu"], answer.name))
-                if answer.folder.name == "reference":
-                    explored[answer.topic.name, each["check"]] = ", ".join(_EXPLORED.findall(each["message"]))
+                used[grading.topic.name, each["check"]].append((each["cpu"], grading.answer.name))
+                if grading.answer.folder.name == "reference":
+                    explored[grading.topic.name, each["check"]] = ", ".join(_EXPLORED.findall(each["message"]))
     every = [cpu for found in used.values() for cpu, _ in found]
     rows = []
     for (topic, check), found in used.items():
@@ -117,16 +119,16 @@ def _of_cpu(known: list[tuple[Answer, list[dict[str, Any]]]]) -> str:
     return "\n\n".join([said, *["\n".join(f"- {each}" for each in failed)][: len(failed)], table(head, rows)])
 
 
-def _of_stories(known: list[tuple[Answer, list[dict[str, Any]]]]) -> str:
+def _of_stories(known: list[tuple[Grading, list[dict[str, Any]]]]) -> str:
     rows, missed = [], []
     totals = [0, 0, 0, 0, 0]
-    for topic in dict.fromkeys(answer.topic.name for answer, _ in known):
+    for topic in dict.fromkeys(grading.topic.name for grading, _ in known):
         counts = [0, 0, 0, 0, 0]
-        for answer, told in known:
-            if answer.topic.name != topic:
+        for grading, told in known:
+            if grading.topic.name != topic:
                 continue
             stories = [each for each in told if each["outcome"] == "failed" and each.get("story")]
-            named = [bool(faults(answer) & {tuple(line) for line in each["story"]["lines"]}) for each in stories]
+            named = [bool(faults(grading) & {tuple(line) for line in each["story"]["lines"]}) for each in stories]
             counts[0] += 1
             counts[1] += bool(stories)
             counts[2] += any(named)
@@ -135,7 +137,7 @@ def _of_stories(known: list[tuple[Answer, list[dict[str, Any]]]]) -> str:
             if stories and not any(named):
                 checks = ", ".join(f"{each['check']} ({each['story']['pattern']})" for each in stories)
                 always = all(each["story"]["schedule"] == DEFAULT for each in stories)
-                missed.append(f"{topic} {answer.name}: {checks}{', in the default order already' * always}")
+                missed.append(f"{topic} {grading.answer.name}: {checks}{', in the default order already' * always}")
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
         rows.append([topic, *counts])
     rows.append(["all", *totals])
