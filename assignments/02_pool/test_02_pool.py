@@ -22,7 +22,7 @@ def test_results_in_order_of_items(student):
     assert parallel_map(square, [5, 4], workers=1) == [25, 16]
     assert parallel_map(square, [6], workers=3) == [36]
     assert parallel_map(square, [], workers=2) == []
-    anything = [None, 0, "", [], [2, [1]], {"a": None}, "x", "x"]
+    anything = [None, 0, "", [], [2, [1]], (1, 2), {"a": None}, "x", "x"]
     assert parallel_map(student.witness(lambda item: item), anything, workers=2) == anything
     numbers = itertools.count()
     came = sorted(parallel_map(student.witness(lambda _: next(numbers)), ["same"] * 3, workers=2))

@@ -54,6 +54,9 @@ def test_counter_counts(student):
     assert counter.read("value") == -7
     counter.increment(by=8)
     assert [counter.read("value"), other.read("value")] == [1, 0]
+    counter.increment(0)
+    counter.decrement(by=0)
+    assert counter.read("value") == 1
 
 
 @check(
@@ -97,6 +100,9 @@ def test_stats_sum_up(student):
     stats.record(-1.0)
     assert [stats.reset(), stats.reset()] == [(1, -1.0, -1.0), (0, 0.0, -math.inf)]
     assert other.snapshot() == (0, 0.0, -math.inf)
+    other.record(0.0)
+    other.record(-3.0)
+    assert other.snapshot() == (2, -3.0, 0.0)
 
 
 @check(

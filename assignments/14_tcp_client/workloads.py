@@ -49,7 +49,7 @@ def request_many_long(client: CanRequest, count: int, size: int) -> list[str]:
 def fail_inside(client: AbstractContextManager[object]) -> None:
     """Raise an error inside a `with` block; it should come out of it again."""
     with client:
-        raise RuntimeError("an error inside the with block")
+        raise TimeoutError("an error inside the with block")
 
 
 _unclosed: list[str] = []

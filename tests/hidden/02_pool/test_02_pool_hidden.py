@@ -137,6 +137,14 @@ def test_setup_once_in_each_worker(student: Student) -> None:
         first = min(call.began for call in latch.calls if call.pid == pid)
         assert began[0] < first, "a worker got its first item before its setup"
 
+    held, func = student.gate(), student.witness()
+    running = student.start(student.pipeline.map_with_setup, func, [1, 2], 1, held, ())
+    _rest(student, running)
+    assert held.count == 1, f"with setup_args=() and one worker, setup was called {held.count} times before the items"
+    assert func.count == 0, "a worker got its first item while its setup was still running"
+    held.open()
+    assert running.result() == [func.value(1), func.value(2)]
+
 
 def _must_have_had(func: Witness, items: list[int]) -> None:
     seen = sorted(str(call.args) for call in func.calls)
@@ -164,6 +172,9 @@ def test_as_many_processes_as_workers(student: Student) -> None:
     caller = _pid_of_caller(student)
     items = list(range(12))
     pipeline, setup = student.pipeline, student.witness()
+    alone = student.witness()
+    pipeline.parallel_map(alone, [1, 2], workers=1)
+    assert caller not in alone.pids, "with workers=1, func ran in the process of the caller, not in a worker process"
     _must_fill_three(student, "parallel_map", caller, lambda gate: (pipeline.parallel_map, gate, items, 3))
     _must_fill_three(
         student, "map_with_setup", caller, lambda gate: (pipeline.map_with_setup, gate, items, 3, setup, ())

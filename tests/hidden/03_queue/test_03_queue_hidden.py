@@ -4,7 +4,7 @@
 import itertools
 import secrets
 
-from grader import Blocks, Limits, call, check, do, new
+from grader import Blocks, CheckFailed, Limits, call, check, do, new
 
 LIMITS = Limits(walks=50, schedules=150, points=120_000)
 """Far enough to find an order that does harm, and soon over where an answer goes many steps: polling, pools."""
@@ -149,6 +149,16 @@ def explore_rivals(student):
     runs = student.explore(threads=[[full.do("put", "a"), call("queues.offer", full, "b")]], late=False, limits=LIMITS)
     runs.must_all(waited)
 
+    runs = student.explore(threads=[[call("queues.offer", new("queue.Queue", 0), "a")]], late=False, limits=LIMITS)
+    runs.must_all(lambda outcome: "" if outcome.results[0].value is True else "offer refuses a queue without any limit")
+
+    wide = new("queue.Queue", 2)
+    threads = [[wide.do("put", item) for item in "abc"], [wide.do("put", "d")], [call("queues.drain", wide)]]
+    for outcome in student.explore(threads=threads, then=[wide.do("qsize")], limits=LIMITS).outcomes():
+        waiting = [result for result in outcome.blocked if result.op.name == "put"]
+        if waiting and outcome.then and outcome.then[0].value < 2:
+            raise CheckFailed(f"drain made room for two, but {waiting[0].op} still waits for some")
+
     drains = [call("queues.drain", box) for box in (new("queue.Queue", 3), new("queue.Queue", 1))]
     for drain, count in zip(drains, (3, 2), strict=True):
         box = drain.args[0]
@@ -202,6 +212,10 @@ def test_one_goes_on_for_each_change(student):
         (2, [put("a", "b", "c"), get(), get(2)], close),
         (1, [put("a") + get(), put("b") + get()], close),
     )
+    with student.if_explorable():
+        one, two = new("queues.WorkQueue", 1), new("queues.WorkQueue", 1)
+        threads = [[one.do("get")], [two.do("get")], [one.do("put", "a"), two.do("put", "b")]]
+        student.explore(threads=threads, limits=LIMITS).must_end()
     student.patience(cpu=0.5)
     in_one_go = student.workloads.in_one_go
     work = student.new("queues.WorkQueue", 2)

@@ -162,6 +162,13 @@ def test_reset_loses_nothing(student):
         limits=LIMITS,
     )
     runs.must_match(StatsModel)
+    runs = student.explore(
+        new("counter.Stats"),
+        threads=[[do("record", 4.0), do("record", 2.0)], [do("reset"), do("record", 8.0)]],
+        then=[do("snapshot")],
+        limits=LIMITS,
+    )
+    runs.must_match(StatsModel)
 
 
 @check(
@@ -189,6 +196,10 @@ def test_every_true_counts(student):
         if is_through and (complaint := counted([1], 2)(outcome)):
             raise CheckFailed(f"{complaint}: each of them took an hour, and that long has to be waited")
 
+    work = probe("work", rest=True)
+    alike = call("counter.count_with_threads", work, 1, 1)
+    student.explore(threads=[[alike], [alike]], limits=LIMITS).must_all(counted([1, 1], 2))
+
     good, bad = probe("good", rest=True), probe("bad", rest=False)
     runs = student.explore(
         threads=[[call("counter.count_with_threads", good, 1, 2)], [call("counter.count_with_threads", bad, 1, 1)]],
@@ -209,7 +220,7 @@ def test_every_true_counts(student):
 def test_a_record_that_raises(student):
     """A record that raises has changed nothing and holds nothing."""
     wanted = (2, 10.0, 8.0)
-    bad = [do("record", "much"), do("record", None), do("record", [1.0])]
+    bad = [do("record", what) for what in ("much", None, [1.0])]
     nothing = (0, 0.0, -math.inf)
     for first in bad:
         runs = student.explore(new("counter.Stats"), threads=[[first]], then=[do("snapshot")], limits=LIMITS)
@@ -258,7 +269,7 @@ def test_work_raises(student):
     assert student.counter.count_with_threads(failing, 3, 5) == 0
     assert failing.count == 15, f"work was called {failing.count} times, with 3 threads, 5 times each"
 
-    work = probe("work", answers=[ValueError("not today"), True, KeyError("key"), True])
+    work = probe("work", answers=[StopIteration("not today"), True, KeyError("key"), True])
     runs = student.explore(threads=[[call("counter.count_with_threads", work, 2, 2)]], limits=LIMITS)
     runs.must_all(counted([2], 4))
 

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from grader import Limits, call, check, new, probe
+from grader import CheckFailed, Limits, call, check, new, probe
 
 LIMITS = Limits(schedules=300)
 """A hundred random orders and the first two hundred of the others: answers with a lock have fewer in all."""
@@ -46,8 +46,8 @@ class BankModel:
 
 
 def accounts(*balances):
-    """Describe accounts with these balances, numbered from 1."""
-    return [new("bank.Account", number, balance) for number, balance in enumerate(balances, 1)]
+    """Describe accounts with these balances, numbered from 9: as text, 10 comes before 9."""
+    return [new("bank.Account", number, balance) for number, balance in enumerate(balances, 9)]
 
 
 def transfer(source, target, amount):
@@ -75,11 +75,15 @@ def test_transfers_beside_others(student):
         (transfer(one, two, 60), one.do("withdraw", 70)),
         (transfer(one, two, 60), two.do("deposit", 5)),
         (transfer(one, two, 60), transfer(one, three, 70)),
+        (one.do("withdraw", 60), one.do("deposit", 70)),
+        (one.do("withdraw", 150), one.do("withdraw", 60)),
     ):
         runs = student.explore(
             threads=[[first], [second]], then=[account.get("balance") for account in (one, two, three)], limits=LIMITS
         )
         runs.must_match(BankModel)
+    looks = [two.get("balance"), one.get("balance")]
+    student.explore(threads=[[transfer(one, two, 60)], looks], limits=LIMITS).must_match(BankModel)
 
 
 @check(
@@ -126,6 +130,7 @@ def test_total_of_one_moment(student):
         [[transfer(one, two, 30)], [total(one, two)]],
         [[transfer(one, two, 30)], [total(two, one)]],
         [[two.do("deposit", 7), one.do("withdraw", 7)], [total(one, two)]],
+        [[one.do("withdraw", 7), two.do("deposit", 7)], [total(one, two)]],
     ):
         student.explore(threads=threads, limits=LIMITS).must_match(BankModel)
 
@@ -180,14 +185,18 @@ def test_nothing_to_see_in_between(student):
 def test_two_of_the_same_speed(student):
     """Opposite transfers come to their end also when both threads are of exactly the same speed."""
     one, two = accounts(100, 100)
-    runs = student.explore(
-        new("workloads.EvenPace"),  # made before the accounts and their locks
-        threads=[[transfer(one, two, 30)], [transfer(two, one, 50)]],
-        then=[one.get("balance"), two.get("balance")],
-        late=False,
-        limits=Limits(walks=0, preemptions=0, schedules=1, points=20_000),
-    )
-    runs.must_match(BankModel)
+    for threads in (
+        [[transfer(one, two, 30)], [transfer(two, one, 50)]],
+        [[total(one, two)], [total(two, one)]],
+    ):
+        runs = student.explore(
+            new("workloads.EvenPace"),  # made before the accounts and their locks
+            threads=threads,
+            then=[one.get("balance"), two.get("balance")],
+            late=False,
+            limits=Limits(walks=0, preemptions=0, schedules=1, points=20_000),
+        )
+        runs.must_match(BankModel)
 
 
 @check(
@@ -211,6 +220,24 @@ def test_different_pairs_at_once(student):
         lambda outcome: not outcome.calls or outcome.most["moving money"] >= 2,
         "two transfers that have no account in common never move their money at the same time: one waits for the other",
     )
+    must_wait_as_long_as_it_takes(student)
+
+
+def must_wait_as_long_as_it_takes(student):
+    """Move money for long, and let another transfer wait for one of the accounts."""
+    low, one, two = accounts(100, 100, 100)
+    slow = new("workloads.Money", 10, probe("moving", seconds=10.0))
+    waiting = transfer(low, two, 5)
+    runs = student.explore(
+        threads=[[transfer(one, two, slow)], [call("time.sleep", 1.0), waiting]],
+        late=False,
+        limits=Limits(walks=0, preemptions=0, schedules=1),
+    )
+    for outcome in runs.outcomes():
+        is_through = outcome.ending == "done"  # who naps and looks again is not, with so much time
+        result = next(result for result in outcome.results if result.op is waiting)
+        if is_through and result.value is not True:
+            raise CheckFailed(f"{result}, where an account was busy for a while, but it is covered")
 
 
 @check(

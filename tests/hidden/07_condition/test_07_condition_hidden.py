@@ -133,6 +133,9 @@ def test_many_on_both_sides(student):
             new(BUFFER, capacity), threads=threads, then=[do("__len__")], limits=Limits(schedules=200)
         )
         runs.must_match(lambda capacity=capacity: BufferModel(capacity))
+    one, other = new(BUFFER, 1), new(BUFFER, 1)
+    threads = [[one.do("get")], [other.do("get")], [one.do("put", "a"), other.do("put", "b")]]
+    student.explore(threads=threads, limits=Limits(schedules=200)).must_end()
 
 
 @check(
@@ -272,6 +275,30 @@ def test_the_last_moment(student):
     runs.must_match(one)
     runs.must_all(complaint)
 
+    twice = do("put", "b", timeout=1)  # the same item as that of somebody who waits longer
+    runs = student.explore(
+        new(BUFFER, 1),
+        threads=[
+            [do("put", "a"), do("put", "b")],
+            [pause(0.5), twice],
+            [pause(3), do("get"), do("get"), do("get", timeout=0)],
+        ],
+        late=False,
+        limits=Limits(schedules=200),
+    )
+    runs.must_match(one)
+    runs = student.explore(
+        new(BUFFER, 2), threads=[[do("put", "a", timeout=0)], [do("put", "b")]], then=[do("put", "c", timeout=0)]
+    )
+
+    def place_lost(outcome):
+        refused, again = outcome.results[0], outcome.then[0]
+        if refused.error is not None and again.error is not None:
+            return f"{refused}, and afterwards {again}, although only one item is in a buffer for two"
+        return ""
+
+    runs.must_all(place_lost)
+
 
 LONG = 1.234567891
 """No loop that sleeps a round number of seconds again and again ends just then."""
@@ -339,10 +366,15 @@ def test_gate_lets_all_pass(student):
     )
     runs.must_match(GateModel)
 
+    for threads in (
+        [[do("wait")], [do("close"), do("open")]],
+        [[do("open"), do("open")], [do("close"), do("wait")]],
+    ):
+        student.explore(gate, threads=threads, limits=Limits(schedules=200)).must_match(GateModel)
     waiting = [do("wait"), do("wait", timeout=10)]
     runs = student.explore(
         gate,
-        threads=[[waiting[0]], [waiting[1]], [pause(1), do("open"), do("close")]],
+        threads=[[waiting[0]], [waiting[1]], [pause(1), do("open"), do("close"), do("open"), do("close")]],
         then=[do("wait", timeout=0)],
         late=False,
         limits=Limits(schedules=350),

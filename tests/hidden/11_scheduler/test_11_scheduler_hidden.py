@@ -223,11 +223,20 @@ def test_the_clock_jumps(student):
         "a sleeps 1000, then 100 and then 500 units, b sleeps 1200 from the same time on: they should wake as "
         f"a, a, b, a, but came {woken}"
     )
+    scheduler, before = new(student), len(woken)
+    scheduler.spawn(task(student, "sleeper", "a", [1000 * far, 100 * far, 50 * far]))
+    scheduler.spawn(task(student, "sleeper", "b", [1200 * far]))
+    log_of(student, scheduler, "when all tasks sleep the clock should jump to the one that wakes first")
+    woken = [note[0] for note in student.workloads.notes()[before:]]
+    assert woken == ["a", "a", "a", "b"], (
+        "a sleeps 1000, then 100 and then 50 units, b sleeps 1200 from the same time on: they should wake as "
+        f"a, a, a, b, but came {woken}"
+    )
     scheduler = new(student)
     for place in range(6):
         scheduler.spawn(task(student, "sleeper", f"equal {place}", [50 - place]))
     log_of(student, scheduler, "six tasks that sleep until the same time are all woken and done")
-    woken = sorted(note[0] for note in student.workloads.notes()[4:])
+    woken = sorted(note[0] for note in student.workloads.notes()[8:])
     assert woken == [f"equal {place}" for place in range(6)], f"six tasks wake at the same time, but came {woken}"
 
 

@@ -1,7 +1,7 @@
 # ruff: noqa: ANN001, ANN002, ANN201, ANN202 - a check reads as topic authors write them, without types
 """Hidden checks of topic 12."""
 
-from grader import Limits, call, check, new, probe
+from grader import CheckFailed, Limits, call, check, new, probe
 
 TINY = 1e-6
 """Seconds: what is left over when a due time is calculated with floating point."""
@@ -78,6 +78,9 @@ def test_limit_in_every_order(student):
         lambda outcome: next((bad for each in outcome.results if (bad := must_give(each, each.op.args[1]))), "")
     )
 
+    nothing = fetch_all(student.ref("asyncio.sleep"), [3, 1, 2], 2)
+    ways(student, nothing).must_all(lambda outcome: must_give(outcome.results[0], [None, None, None]))
+
     keys = ["x", "y", "z"]
     mail = fetch_all(student.ref("workloads.mail_order"), keys, 2)
     runs = ways(student, mail, Limits(walks=2, preemptions=0, schedules=3))
@@ -132,6 +135,17 @@ def test_first_failure(student):
             return ""
 
         runs.must_all(complaint)
+    bad, good = (
+        probe(name, answers=answers, seconds={"a": 1, "b": 3}, coroutine=True)
+        for name, answers in (("bad", {"a": LookupError("no a")}), ("good", {}))
+    )
+    both = [[fetch_all(each, ["a", "b"], 2)] for each in (bad, good)]
+    runs = student.explore(tasks=both, late=False, limits=FEW)
+    runs.must_all(
+        lambda outcome: (
+            must_raise(outcome.threads[0][0], "LookupError", "no a") or must_give(outcome.threads[1][0], ["a", "b"])
+        )
+    )
     two = {"a": LookupError("no a"), "c": LookupError("no c")}
     fetch = probe("fetch", answers=two, seconds={"a": 3, "b": 9, "c": 1}, coroutine=True)
     runs = student.explore(threads=[[fetch_all(fetch, ["a", "b", "c"], 3)]], late=False, limits=FEW)
@@ -307,6 +321,8 @@ def test_work_has_ended(student):
             return wrong or must_come(outcome, "returned", "timeout!")
 
         runs.must_all(complaint)
+    runs = watch(student, "with_timeout", new("workloads.Job", "work", 9), 0.0, "timeout!")
+    runs.must_all(lambda outcome: must_come(outcome, "returned", "timeout!"))
 
 
 @check(
@@ -358,6 +374,11 @@ def test_losers_have_ended(student):
             return wrong or must_come(outcome, "returned", winner)
 
         runs.must_all(complaint)
+    jobs = [("fails as b succeeds", 1, 0, None, "ValueError"), ("b", 1, 0, "B"), ("c", 9, 0.5)]
+    runs = watch(student, "first_success", [new("workloads.Job", *job) for job in jobs])
+    for outcome in runs.outcomes():
+        if wrong := must_come(outcome, "returned", "B"):
+            raise CheckFailed(f"one job fails in the very moment in which another one succeeds: {wrong}")
 
 
 @check(

@@ -99,6 +99,14 @@ def test_all_consumers_work(student):
         )
 
     consume = probe("consume", coroutine=True, seconds=3)
+    nothing = call("async_pipeline.run", student.ref("workloads.lecture"), student.ref("asyncio.sleep"), 2, 1)
+    student.explore(threads=[[nothing]], late=False, limits=FEW).must_all(
+        lambda outcome: (
+            ""
+            if (result := outcome.results[0]).error is None and result.value == [None] * 5
+            else f"five items were produced, and consume gave None for each: {result}"
+        )
+    )
     program = call("async_pipeline.run", student.ref("workloads.lecture"), consume, 3, 1)
     runs = student.explore(threads=[[program]], late=False, limits=FEW)
     runs.must_not_exceed(consume, 3)
@@ -304,6 +312,21 @@ def test_a_slow_subscriber(student):
     ]
     explored(student, call("workloads.radio", steps), wrong_mixture)
 
+    steps = [
+        [0, "subscribe", "leaves", {"maxsize": 1, "begins": 1, "after": 1}],
+        [0, "subscribe", "slow", {"maxsize": 1, "begins": 5}],
+        [0, "publish", "studio", {"items": ["a", "b"]}],
+        [30, "close", "", {}],
+    ]
+
+    def missed(notes):
+        heard = [item for item, _ in notes["heard"]["slow"]]
+        return (
+            "" if heard == ["a", "b"] else f"one left while publish('b') waited, and another, who stayed, saw {heard}"
+        )
+
+    explored(student, call("workloads.radio", steps), missed)
+
 
 def wrong_hold(notes, items, maxsize):
     """Say what is wrong with a slow subscriber beside a fast one, and one publisher."""
@@ -372,6 +395,8 @@ def test_close(student):
         [1, "close", "", {}],
     ]
     explored(student, call("workloads.radio", full), wrong_close)
+    nobody = [[0, "close", "", {}], [1, "publish", "late", {"items": ["to nobody"]}]]
+    explored(student, call("workloads.radio", nobody), wrong_close)
 
 
 def wrong_close(notes):
