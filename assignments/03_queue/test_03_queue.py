@@ -198,8 +198,8 @@ def test_runs_without_fork(student):
     """process_all_mp also works where processes can't fork."""
 
     def use():
-        came = student.queues.process_all_mp([2, 3], student.ref("workloads.square"), consumers=2, maxsize=2)
-        if came != [4, 9]:
+        came = student.queues.process_all_mp([2, 2], student.ref("workloads.square"), consumers=2, maxsize=2)
+        if came != [4, 4]:  # whatever their order: that is another check's business
             raise CheckFailed("the results are other ones there")
 
     student.must_run_without_fork(use)
