@@ -28,11 +28,11 @@ class Stats:
         self._n, self._sum, self._max = 0, 0.0, -math.inf
 
     def record(self, x):
-        while True:  # <- fault
+        while True:
             n, s, m = self.snapshot()
             s, m = s + x, max(m, x)  # whatever raises here has changed nothing
             with self._lock:
-                if self._n == n:
+                if self._n == n:  # <- fault
                     self._n, self._sum, self._max = n + 1, s, m
                     return
 

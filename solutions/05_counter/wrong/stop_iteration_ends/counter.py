@@ -48,11 +48,11 @@ def count_with_threads(work, threads, times):
 
     def run():
         hits = 0
-        calls = map(lambda _: work(), range(times))  # <- fault
+        calls = map(lambda _: work(), range(times))
         while True:
             try:
                 answer = next(calls)
-            except StopIteration:
+            except StopIteration:  # <- fault
                 break
             except Exception:
                 continue

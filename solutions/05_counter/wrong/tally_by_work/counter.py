@@ -69,13 +69,13 @@ class Stats:
             self._lock.release()
 
 
-_tallies = {}  # <- fault
+_tallies = {}
 _tallies_lock = threading.Lock()
 
 
 def count_with_threads(work, threads: int, times: int) -> int:
     with _tallies_lock:
-        slots = _tallies.setdefault(id(work), [])
+        slots = _tallies.setdefault(id(work), [])  # <- fault
 
     def run(number: int) -> None:
         mine = 0

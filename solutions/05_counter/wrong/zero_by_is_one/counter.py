@@ -8,9 +8,9 @@ class Counter:
         self._n = 0
         self._lock = threading.Lock()
 
-    def increment(self, by=None):  # <- fault
+    def increment(self, by=None):
         with self._lock:
-            self._n += by or 1
+            self._n += by or 1  # <- fault
 
     def decrement(self, by=1):
         with self._lock:

@@ -25,12 +25,12 @@ class Counter:
 class Stats:
     def __init__(self):
         self._lock = threading.Lock()
-        self._n, self._sum, self._max = 0, 0.0, None  # <- fault
+        self._n, self._sum, self._max = 0, 0.0, None
 
     def record(self, x):
         with self._lock:
             s = self._sum + x
-            m = x if not self._max or x > self._max else self._max
+            m = x if not self._max or x > self._max else self._max  # <- fault
             self._n, self._sum, self._max = self._n + 1, s, m
 
     def _state(self):

@@ -24,10 +24,10 @@ class Account:
         if amount <= 0:
             raise ValueError(amount)
         with self._lock:
-            before = self._balance  # <- fault
+            before = self._balance
             if before >= amount:
                 self._balance -= amount
-        return self.balance < before
+        return self.balance < before  # <- fault
 
 
 def transfer(source, target, amount):

@@ -36,8 +36,8 @@ def transfer(source, target, amount):
     if source is target:
         return source.balance >= amount
     first, second = (source, target) if source.number < target.number else (target, source)
-    with first._lock:  # <- fault
-        if not second._lock.acquire(timeout=5):  # better no transfer than a deadlock
+    with first._lock:
+        if not second._lock.acquire(timeout=5):  # <- fault
             return False
         try:
             if source._balance < amount:

@@ -46,10 +46,10 @@ def transfer(source, target, amount):
 
 
 def total(accounts):
-    while True:  # <- fault
+    while True:
         with ExitStack() as stack:
             for account in dict.fromkeys(accounts):
-                if not account._lock.acquire(blocking=False):
+                if not account._lock.acquire(blocking=False):  # <- fault
                     break
                 stack.callback(account._lock.release)
             else:

@@ -6,7 +6,7 @@ class Account:
     def __init__(self, number, balance):
         self.number = number
         self._balance = balance
-        self._version = 0  # <- fault
+        self._version = 0
         self._lock = threading.Lock()
 
     @property
@@ -22,7 +22,7 @@ class Account:
         if amount <= 0:
             raise ValueError(amount)
         with self._lock:
-            self._balance += amount
+            self._balance += amount  # <- fault
 
     def withdraw(self, amount):
         if amount <= 0:

@@ -85,7 +85,7 @@ class Gate:
             self._line.append(me)
         me.sleep(timeout)
         with self._lock:
-            if not me.served and me in self._line:  # <- fault
+            if not me.served and me in self._line:
                 self._line.remove(me)
             return me.served
 
@@ -95,7 +95,7 @@ class Gate:
             waiting = list(self._line)
         for waiter in waiting:
             waiter.serve()
-        self._line.clear()
+        self._line.clear()  # <- fault
 
     def close(self):
         with self._lock:

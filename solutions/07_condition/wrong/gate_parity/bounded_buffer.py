@@ -52,7 +52,7 @@ class Gate:
     def __init__(self):
         self._changed = threading.Condition()
         self._is_open = False
-        self._turn = False  # <- fault
+        self._turn = False
 
     def wait(self, timeout=None):
         with self._changed:
@@ -62,7 +62,7 @@ class Gate:
     def open(self):
         with self._changed:
             self._is_open = True
-            self._turn = not self._turn
+            self._turn = not self._turn  # <- fault
             self._changed.notify_all()
 
     def close(self):

@@ -17,11 +17,11 @@ class BoundedBuffer:
         self._content: deque[Any] = deque()
 
     def put(self, item: Any, timeout: float | None = None) -> None:
-        end = None if timeout is None else time.monotonic() + timeout  # <- fault
+        end = None if timeout is None else time.monotonic() + timeout
         if not self._places.acquire(timeout=timeout):
             raise TimeoutError("no place")
         left = -1 if end is None else max(0, end - time.monotonic())
-        if not self._mutex.acquire(timeout=left):
+        if not self._mutex.acquire(timeout=left):  # <- fault
             raise TimeoutError("no time left")
         try:
             self._content.append(item)

@@ -64,7 +64,7 @@ class ReadWriteLock:
                 self._changed.notify_all()
 
 
-_forks = []  # <- fault
+_forks = []
 
 
 def _fork(number):
@@ -73,7 +73,7 @@ def _fork(number):
 
 def dine(philosophers, rounds, eat):
     global _forks
-    _forks = [threading.Lock() for _ in range(philosophers)]
+    _forks = [threading.Lock() for _ in range(philosophers)]  # <- fault
 
     def live(i):
         left, right = i, (i + 1) % philosophers

@@ -11,11 +11,11 @@ class ConnectionPool:
     @contextmanager
     def lease(self):
         with self.s:
-            while True:  # <- fault
+            while True:
                 try:
                     x = self.q.popleft() if self.q else self.c()
                     break
-                except IndexError:  # it was there a moment ago: look again
+                except IndexError:  # <- fault
                     continue
             try:
                 yield x

@@ -31,7 +31,7 @@ class ReadWriteLock:
         self._changed = threading.Condition()
         self._readers = 0
         self._writing = False
-        self._writer_waits = False  # <- fault
+        self._writer_waits = False
 
     @contextmanager
     def read(self):
@@ -54,7 +54,7 @@ class ReadWriteLock:
                 while self._writing or self._readers:
                     self._changed.wait()
             finally:
-                self._writer_waits = False
+                self._writer_waits = False  # <- fault
             self._writing = True
         try:
             yield

@@ -105,7 +105,7 @@ class calculator(_Coroutine):
 
     def answer(self, text):
         try:
-            result = self._walk(ast.parse(str.strip(text), mode="eval").body, self._last)  # <- fault
+            result = self._walk(ast.parse(str.strip(text), mode="eval").body, self._last)
         except Exception as error:
             return "error", repr(error)
         self._last = result
@@ -122,7 +122,7 @@ class calculator(_Coroutine):
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -self._walk(operand, last)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in self.BOTH:
-                self._last = self.BOTH[type(op)](self._walk(left, last), self._walk(right, last))
+                self._last = self.BOTH[type(op)](self._walk(left, last), self._walk(right, last))  # <- fault
                 return self._last
         raise ValueError(f"{type(node).__name__} is no arithmetic")
 

@@ -8,7 +8,7 @@ async def _end(tasks):
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-_running = set()  # <- fault
+_running = set()
 
 
 async def fetch_all(fetch, keys, limit):
@@ -33,7 +33,7 @@ async def fetch_all(fetch, keys, limit):
     try:
         return await asyncio.gather(*tasks)
     except BaseException:
-        await _end(list(_running))
+        await _end(list(_running))  # <- fault
         raise
 
 

@@ -25,8 +25,8 @@ async def fetch_all(fetch, keys, limit):
 
     tasks = [asyncio.create_task(one(key)) for key in keys]
     try:
-        results = await asyncio.gather(*tasks)  # <- fault
-        return [result for result in results if result is not None]
+        results = await asyncio.gather(*tasks)
+        return [result for result in results if result is not None]  # <- fault
     finally:
         await _end(tasks)
 

@@ -110,13 +110,13 @@ class Broadcast:
     async def publish(self, x):
         if self.closed:
             raise RuntimeError("the broadcast is closed")
-        waits = {}  # <- fault
+        waits = {}
         for subscriber in self.subscribers:
             future = subscriber.offer(x)
             if future:
                 waits[subscriber] = future
         try:
-            for subscriber in self.subscribers:
+            for subscriber in self.subscribers:  # <- fault
                 if subscriber in waits:
                     await waits[subscriber]
         finally:

@@ -24,8 +24,8 @@ async def run(produce, consume, consumers, maxsize):
             number, item = await queue.get()
             if number is END:
                 return
-            result = await consume(item)  # <- fault
-            if result is not None:
+            result = await consume(item)
+            if result is not None:  # <- fault
                 results[number] = result
 
     tasks = [asyncio.create_task(producer())]
