@@ -25,8 +25,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import dataclass, replace
+from itertools import chain, count, islice, zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,13 +62,13 @@ class Grading:
         return self.topic.name, self.answer.name, self.number, self.digest
 
 
-def gradings(topic: Topic, number: int, *sorts: str) -> Iterator[Grading]:
-    """Yield the gradings of a topic's answers of these sorts for the n-th time."""
+def gradings(topic: Topic, *sorts: str) -> Iterator[Grading]:
+    """Yield the first grading of each of a topic's answers of these sorts."""
+    checks = topic.digest().encode()
     for answer in answers(topic):
         if answer.sort in sorts:
             texts = [(answer.folder / name).read_bytes() for name in topic.modules]
-            digest = hashlib.sha256(b"\0".join([topic.digest().encode(), *texts])).hexdigest()[:16]
-            yield Grading(topic, answer, number, digest)
+            yield Grading(topic, answer, 0, hashlib.sha256(b"\0".join([checks, *texts])).hexdigest()[:16])
 
 
 class Tally:
@@ -107,20 +107,21 @@ def key_of(line: dict[str, Any]) -> tuple[str, str, int, str]:
     return line["topic"], line["answer"], line["number"], line["digest"]
 
 
-def in_turn(topics: Sequence[Topic], count: int) -> list[Grading]:
+def in_turn(topics: Sequence[Topic], many: int) -> list[Grading]:
     """Return so many gradings of right answers: topics in turn, and within a topic its answers in turn."""
-    runs = 1 + count // sum(len([*gradings(topic, 0, "right")]) for topic in topics) * len(topics)
-    turns = [[each for run in range(runs) for each in gradings(topic, run, "right")] for topic in topics]
-    return [each for turn in zip(*turns, strict=False) for each in turn][:count]
+    turns = zip(*(_again_and_again([*gradings(topic, "right")]) for topic in topics), strict=True)
+    return [*islice(chain.from_iterable(turns), many)]
+
+
+def _again_and_again(first: Sequence[Grading]) -> Iterator[Grading]:
+    return (replace(each, number=run) for run in count() for each in first)
 
 
 def mixed(topics: Iterable[Topic], runs: int) -> list[Grading]:
     """Return so many gradings of every answer, run by run, and topic by topic in turn."""
-    found: list[Grading] = []
-    for run in range(runs):
-        turns = zip_longest(*(gradings(topic, run, "stub", "right", "wrong") for topic in topics))
-        found += [each for turn in turns for each in turn if each is not None]
-    return found
+    turns = zip_longest(*(gradings(topic, "stub", "right", "wrong") for topic in topics))
+    first = [each for turn in turns for each in turn if each is not None]
+    return [replace(each, number=run) for run in range(runs) for each in first]
 
 
 def work_off(due: Sequence[Grading], tally: Tally, options: argparse.Namespace) -> None:

@@ -52,7 +52,7 @@ def key_of(grading: Grading) -> str:
 def explored_answers() -> Iterator[Grading]:
     """Return right and wrong answers of all topics that explore, topic by topic."""
     for topic in filter(is_explored, Course.find(ROOT).topics):
-        yield from gradings(topic, 0, "right", "wrong")
+        yield from gradings(topic, "right", "wrong")
 
 
 def work(kept: Kept, clock: Clock) -> bool:
