@@ -168,11 +168,12 @@ def silent(steps: Iterator[Step]) -> Iterator[Step]:
 def close_after(steps: Iterator[Step], count: int, *, reset: bool = False) -> Iterator[Step]:
     """Send `count` bytes of the answers and close (FIN); with 0, close when the first answer is due."""
     for step in steps:
-        if isinstance(step, bytes) and len(step) >= count:
-            yield End(reset, step[:count])
-        else:
-            count -= len(step) if isinstance(step, bytes) else 0
-            yield step
+        if isinstance(step, bytes):
+            if len(step) >= count:
+                yield End(reset, step[:count])
+                return
+            count -= len(step)
+        yield step
 
 
 def reset(after: int) -> Fault:
