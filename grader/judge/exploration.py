@@ -107,12 +107,13 @@ class Exploration:
         """Fail when an operation can wait for ever, or a thread or an exception is left over."""
         self._must_all(Question(nothing))
 
-    def must_all(self, complaint: Complaint, *, may_be_rescued: bool = False) -> None:
+    def must_all(self, complaint: Complaint, *, may_be_rescued: bool = False, alone: bool = False) -> None:
         """Fail when `complaint` finds something wrong with an outcome; it returns the sentence, or "".
 
-        With `may_be_rescued`, an operation may wait for what comes after the threads.
+        With `may_be_rescued`, an operation may wait for what comes after the threads. With `alone`, nothing is wrong
+        but by the complaint: neither who waits for ever or never ends, nor what is left over.
         """
-        self._must_all(Question(complaint, may_be_rescued=may_be_rescued))
+        self._must_all(Question(complaint, may_be_rescued=may_be_rescued, alone=alone))
 
     def must_reach(self, condition: Callable[[Outcome], bool], sentence: str) -> None:
         """Fail with the sentence when the condition holds in no outcome."""

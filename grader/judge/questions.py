@@ -23,16 +23,20 @@ class Question:
     """What is asked of every outcome: a complaint, what would have been right, and whether waiting is its business.
 
     Where the complaint doesn't judge it, an operation that waits for ever is wrong, and without `may_be_rescued` one
-    that only operations after the threads let go on; exceptions that nobody saw and threads that never end always are.
+    that only operations after the threads let go on; exceptions that nobody saw and threads that never end are, too.
+    The complaint of a question that stands `alone` judges all of that itself.
     """
 
     complaint: Complaint
     expected: Callable[[Outcome], list[str]] = _no_orders
     may_wait: bool = False
     may_be_rescued: bool = False
+    alone: bool = False
 
     def wrong(self, outcome: Outcome) -> str:
         """Return a sentence that says what is wrong with the outcome, or ""."""
+        if self.alone:
+            return self.complaint(outcome)
         is_wrong = (outcome.blocked and not self.may_wait) or (outcome.rescued and not self.may_be_rescued)
         waits = _waits(outcome) if is_wrong else ""
         return _broken(outcome) or waits or self.complaint(outcome) or _leftovers(outcome)

@@ -193,7 +193,7 @@ def _history(operations: list[Operation], run: Run) -> list[wire.Frame]:
                 "before": before,
                 "at": operation.at,
                 "took": operation.took,
-                "rescued": operation.rescued and operation.ended is not None,
+                "rescued": operation.waited and operation.ended is not None,
                 **operation.result,
             }
         )

@@ -124,16 +124,16 @@ def is_cancellation(error: BaseException) -> bool:
 class Operation:
     """One operation of a thread: when it began and ended in the order of all that happened, and what came of it.
 
-    `rescued` says that it waited when nothing else went on, and that only operations after the threads could free it.
+    `waited` says that it did so when nothing else went on: only operations after the threads could let it go on.
     """
 
-    __slots__ = ("at", "began", "ended", "index", "rescued", "result", "task", "thread", "took")
+    __slots__ = ("at", "began", "ended", "index", "result", "task", "thread", "took", "waited")
 
     def __init__(self, thread: int, index: int, task: int, began: int, at: int) -> None:
         self.thread, self.index, self.task, self.began, self.at = thread, index, task, began, at
         self.ended: int | None = None
         self.took = 0
-        self.rescued = False
+        self.waited = False
         self.result: wire.Frame = {"blocked": True}
 
 
@@ -165,7 +165,7 @@ class Recorder:
     def all_is_quiet(self) -> None:
         """Take down who waits, now that only operations after the threads can still change something."""
         for operation in self.operations:
-            operation.rescued = operation.ended is None
+            operation.waited = operation.ended is None
 
     def perform(self, thread: int, index: int, op: dict[str, Any]) -> None:
         """Do one operation and take down what came of it; a coroutine gets a loop of its own."""

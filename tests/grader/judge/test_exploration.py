@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from grader.facts import Inconclusive
 from grader.judge.explained import Explained
 from grader.judge.host import Place, can_fork
 from grader.judge.memory import Memory, Setting
+from grader.judge.outcome import Outcome
 from grader.judge.student import Student
 from grader.judge.warm import WarmHost
 from tests.grader.judge.failing import failure
@@ -277,6 +278,17 @@ def test_what_comes_after_the_threads_hides_no_lost_wakeup(student: Student) -> 
     runs.must_all(lambda outcome: "" if outcome.rescued else "not rescued", may_be_rescued=True)
     runs = student.explore(new("program.Box"), threads=[[do("get")], [do("put", 1)]], then=[do("put", 2), do("get")])
     runs.must_match(Fifo)
+
+
+def test_a_complaint_alone_judges_who_waits_for_ever(student: Student) -> None:
+    def explored(complaint: Callable[[Outcome], str]) -> None:
+        runs = student.explore(new("program.Box"), threads=[[do("get")]])
+        runs.must_all(complaint, alone=True)
+
+    explored(lambda outcome: "" if outcome.blocked else "not blocked")
+    found = failure(lambda: explored(lambda outcome: f"{outcome.blocked[0].op} should not wait"))
+    assert str(found) == "get() should not wait"
+    assert isinstance(found, Explained)
 
 
 def test_locks_in_two_orders(student: Student) -> None:

@@ -60,6 +60,16 @@ def hold(gate, count, running):
         raise
 
 
+def waited_for(wanted, calls):
+    """Return the complaint of `counted` for calls of an hour; who naps and looks again has no end to be judged by."""
+
+    def complaint(outcome):
+        wrong = counted(wanted, calls)(outcome) if outcome.ending == "done" else ""
+        return wrong and f"{wrong}: each of them took an hour, and that long has to be waited"
+
+    return complaint
+
+
 def counted(wanted, calls):
     """Return a complaint about calls of count_with_threads that should have returned these numbers."""
 
@@ -191,10 +201,7 @@ def test_every_true_counts(student):
 
     work = probe("work", answers=[True, False], seconds=3600.0)  # virtual ones
     runs = student.explore(threads=[[call("counter.count_with_threads", work, 2, 1)]], limits=Limits(1, 0, 2))
-    for outcome in runs.outcomes():
-        is_through = outcome.ending == "done"  # who naps and looks again is not through with an hour
-        if is_through and (complaint := counted([1], 2)(outcome)):
-            raise CheckFailed(f"{complaint}: each of them took an hour, and that long has to be waited")
+    runs.must_all(waited_for([1], 2), alone=True)
 
     work = probe("work", rest=True)
     alike = call("counter.count_with_threads", work, 1, 1)
@@ -222,15 +229,15 @@ def test_a_record_that_raises(student):
     wanted = (2, 10.0, 8.0)
     bad = [do("record", what) for what in ("much", None, [1.0])]
     nothing = (0, 0.0, -math.inf)
+
+    def recorded(outcome):
+        came = value_of(outcome.then[0])
+        said = f"after {outcome.results[0].op} and nothing else the snapshot is {came!r} instead of {nothing!r}"
+        return said if came != nothing else ""
+
     for first in bad:
         runs = student.explore(new("counter.Stats"), threads=[[first]], then=[do("snapshot")], limits=LIMITS)
-        runs.must_all(
-            lambda outcome, first=first: (
-                ""
-                if (came := value_of(outcome.then[0])) == nothing
-                else f"after {first} and nothing else the snapshot is {came!r} instead of {nothing!r}"
-            )
-        )
+        runs.must_all(recorded)
 
     def complaint(outcome):
         if outcome.blocked:

@@ -98,7 +98,6 @@ def test_all_consumers_work(student):
             lambda notes, consumers=consumers, took=took: not_at_once(notes, consumers, took),
         )
 
-    consume = probe("consume", coroutine=True, seconds=3)
     nothing = call("async_pipeline.run", student.ref("workloads.lecture"), student.ref("asyncio.sleep"), 2, 1)
     student.explore(threads=[[nothing]], late=False, limits=FEW).must_all(
         lambda outcome: (
@@ -107,6 +106,7 @@ def test_all_consumers_work(student):
             else f"five items were produced, and consume gave None for each: {result}"
         )
     )
+    consume = probe("consume", coroutine=True, seconds=3)
     program = call("async_pipeline.run", student.ref("workloads.lecture"), consume, 3, 1)
     runs = student.explore(threads=[[program]], late=False, limits=FEW)
     runs.must_not_exceed(consume, 3)

@@ -77,15 +77,21 @@ def returns(when: str) -> Iterator[None]:
 
 
 @contextmanager
+def loses_no_socket(student: Student, sentence: str) -> Iterator[None]:
+    """Fail with the sentence when sockets are lost meanwhile that nobody has closed."""
+    before = student.workloads.unclosed_sockets()
+    yield
+    assert student.workloads.unclosed_sockets() == before, sentence
+
+
+@contextmanager
 def closes(student: Student, server: Server, when: str) -> Iterator[None]:
     """Expect an error, and that the client closes its connection then, itself."""
-    before = student.workloads.unclosed_sockets()
-    with raises(student, "Exception", when):
-        yield
-    assert server.wait(lambda seen: seen.all_closed), f"{when}: the connection is still open after the error"
-    assert student.workloads.unclosed_sockets() == before, (
-        f"{when}: after the error nothing refers to the socket any more, but nobody closed it"
-    )
+    lost = f"{when}: after the error nothing refers to the socket any more, but nobody closed it"
+    with loses_no_socket(student, lost):
+        with raises(student, "Exception", when):
+            yield
+        assert server.wait(lambda seen: seen.all_closed), f"{when}: the connection is still open after the error"
 
 
 class LateReader(Lengths):
@@ -373,13 +379,11 @@ def test_nothing_is_left_after_an_error(student: Student) -> None:
     assert student.tcp_client.open_ports("127.0.0.1", [closed, nobody, found], HASTY) == [found]
     lost = student.workloads.unclosed_sockets() - before
     assert not lost, f"open_ports tried 3 ports, and didn't close {lost} of its sockets"
-    before = student.workloads.unclosed_sockets()
-    with raises(student, "Exception", "nobody listens, the constructor"):
-        student.new("tcp_client.Client", "127.0.0.1", closed, PATIENT)
-    with raises(student, "Exception", f"time-out {HASTY} s, a port that never answers, the constructor"):
-        student.new("tcp_client.Client", "127.0.0.1", nobody, HASTY)
-    lost = student.workloads.unclosed_sockets() - before
-    assert not lost, "the constructor could not connect, and nobody closed its socket"
+    with loses_no_socket(student, "the constructor could not connect, and nobody closed its socket"):
+        with raises(student, "Exception", "nobody listens, the constructor"):
+            student.new("tcp_client.Client", "127.0.0.1", closed, PATIENT)
+        with raises(student, "Exception", f"time-out {HASTY} s, a port that never answers, the constructor"):
+            student.new("tcp_client.Client", "127.0.0.1", nobody, HASTY)
     student.must_leave_nothing()
 
 
