@@ -56,7 +56,7 @@ def test_counter_counts(student):
     assert [counter.read("value"), other.read("value")] == [1, 0]
     counter.increment(0)
     counter.decrement(by=0)
-    assert counter.read("value") == 1
+    assert counter.read("value") == 1, "increment(0) and decrement(by=0) should change nothing"
 
 
 @check(
@@ -102,7 +102,7 @@ def test_stats_sum_up(student):
     assert other.snapshot() == (0, 0.0, -math.inf)
     other.record(0.0)
     other.record(-3.0)
-    assert other.snapshot() == (2, -3.0, 0.0)
+    assert other.snapshot() == (2, -3.0, 0.0), "the maximum of 0.0 and -3.0 is 0.0"
 
 
 @check(
