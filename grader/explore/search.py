@@ -2,7 +2,8 @@
 
 1. The default schedule, which is how the program would run if nobody ever interfered.
 2. Random walks by seeds. On small programs, which exercises are, they find most bugs within a few schedules. They end
-   early when many of them in a row were equivalent to earlier runs: what is left is for the next step to find.
+   early when many of them in a row were equivalent to earlier runs: what is left is for the next step to find. One is
+   enough where nobody else could ever have gone on: there is one schedule.
 3. Iterative context bounding, until it is exhausted or the budget is spent (see `bound`).
 
 The search doesn't know what a failure is: it hands out strategies and learns from runs, and whoever judges them stops
@@ -54,6 +55,7 @@ class Search:
         self.ran = self.points = 0
         self._known: set[int] = set()
         self._repeated = 0
+        self._is_only = False
 
     def next(self) -> Strategy | None:
         """Return the strategy of the next run, or None when the search is at its end."""
@@ -82,11 +84,12 @@ class Search:
         signature = signatures(run.ops)[-1]
         self._repeated = self._repeated + 1 if signature in self._known else 0
         self._known.add(signature)
+        self._is_only = not run.decisions
 
     @property
     def has_walked(self) -> bool:
         """Whether there are no more walks, and what comes next is the bounded search."""
-        return self._walked >= self._limits.walks or self._repeated >= NOTHING_NEW
+        return self._is_only or self._walked >= self._limits.walks or self._repeated >= NOTHING_NEW
 
     @property
     def places(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from grader.explore.schedule import READ, Op, Schedule, Switch
+from grader.explore.schedule import READ, Op, Run, Schedule, Switch
 from grader.explore.search import NOTHING_NEW, Limits, Search
 from grader.explore.strategy import Pct, RandomWalk, Replay, Strategy
 from tests.grader.explore.machine import Machine, Outcome, Program, generated
@@ -49,6 +49,15 @@ def test_walks_end_when_they_have_nothing_new() -> None:
     told = all_of(Search(7, Limits(walks=100)), apart)
     assert [type(strategy) for strategy, _ in told].count(RandomWalk) == 1 + NOTHING_NEW
     assert len(all_of(Search(7, Limits(walks=100, preemptions=0)), generated(946))) > 100
+
+
+def test_where_nobody_has_a_choice_one_walk_is_enough() -> None:
+    alone, search, told = Run((), ((1, _OP),)), Search(7), []
+    while (strategy := search.next()) is not None:
+        search.learn(alone)
+        told.append(type(strategy))
+    assert told == [Replay, RandomWalk]
+    assert search.exhausted == 2
 
 
 def test_what_failed_before_is_tried_first() -> None:
