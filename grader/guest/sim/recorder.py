@@ -208,11 +208,9 @@ class Recorder:
         self.operations.append(operation)
         try:
             yield operation
-        except Abort:
+        except (Abort, GeneratorExit):
             raise
         except BaseException as error:
-            if not isinstance(error, Exception) and not is_cancellation(error):
-                raise
             operation.result = {"error": self._told(error)}
             if kernel.watcher is not None:
                 kernel.watcher(kernel.current, NOTHING_DONE, RAISED, error)

@@ -163,6 +163,12 @@ class Served:
 def naps():
     time.sleep(3600)
     return time.monotonic()
+
+def stop():
+    raise SystemExit(3)
+
+async def stop_soon():
+    raise SystemExit(3)
 """
 
 
@@ -289,6 +295,13 @@ def test_a_complaint_alone_judges_who_waits_for_ever(student: Student) -> None:
     found = failure(lambda: explored(lambda outcome: f"{outcome.blocked[0].op} should not wait"))
     assert str(found) == "get() should not wait"
     assert isinstance(found, Explained)
+
+
+@pytest.mark.parametrize("function", ["stop", "stop_soon"])
+def test_what_ends_programs_is_told_as_an_exception(student: Student, function: str) -> None:
+    runs = student.explore(threads=[[call(f"program.{function}")]], limits=Limits(walks=3))
+    found = failure(lambda: runs.must_all(lambda outcome: str(outcome.results[0])))
+    assert str(found) == f"{function}() raises SystemExit (3)"
 
 
 def test_locks_in_two_orders(student: Student) -> None:
