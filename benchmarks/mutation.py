@@ -33,13 +33,14 @@ def missed(topic: Topic, checked: Checked) -> list[str]:
 def text(found: Sequence[tuple[Topic, Checked]]) -> str:
     """Say what came of the topics."""
     rows: list[Sequence[object]] = []
-    survivors, equivalent = [], []
+    survivors, equivalent, besides = [], [], []
     hand, machine = (0, 0), (0, 0)
     for topic, checked in found:
         wrong = sum(answer.sort == "wrong" for answer in answers(topic))
         uncaught = missed(topic, checked)
         caught = wrong - len({said.partition(",")[0] for said in uncaught})
         survivors += [f"{topic.name}, by hand: {said}" for said in uncaught]
+        besides += [f"{topic.name}: {said}" for said in checked.complaints if said not in uncaught]
         hand = hand[0] + caught, hand[1] + wrong
         score = checked.score
         if score is None:
@@ -61,6 +62,7 @@ def text(found: Sequence[tuple[Topic, Checked]]) -> str:
     )
     parts = [said, table(_HEAD, rows), "What survives:" if survivors else "Nothing survives."]
     parts += ["\n".join(f"- {each}" for each in survivors)] * bool(survivors)
+    parts += ["Said besides:", "\n".join(f"- {each}" for each in besides)] * bool(besides)
     parts += ["Marked as equivalent:", "\n".join(f"- {each}" for each in equivalent)] * bool(equivalent)
     return "\n\n".join(parts)
 

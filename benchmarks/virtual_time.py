@@ -36,7 +36,7 @@ from grader.guest.sim.program import Program as Simulated
 from grader.guest.sim.workers import Workers
 from grader.guest.sim.world import World
 from grader.judge.exploration import Exploration
-from grader.judge.host import Place
+from grader.judge.host import Place, preload_of
 from grader.judge.outcome import Outcome, decode_outcome
 from grader.judge.program import Program
 from grader.judge.student import Student
@@ -195,8 +195,8 @@ def _wrong(outcome: Outcome, name: str) -> str:
 def checks(name: str, count: int) -> list[float]:
     """Return the CPU of whole checks, each in a fresh fork of one warm guest. For a process alone in a group."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
-        shutil.copy(TIMED / "hour.py", temporary)
-        host = WarmHost(Place(Path(temporary), ()), boxed=False)
+        handed_in = Path(shutil.copy(TIMED / "hour.py", temporary))
+        host = WarmHost(Place(Path(temporary), (), preload_of([handed_in])), boxed=False)
         found = []
         try:
             for _ in range(count + 1):
@@ -214,19 +214,19 @@ def checks(name: str, count: int) -> list[float]:
 
 def hours(count: int) -> str:
     """Measure programs that sleep an hour."""
-    rows, worst = [], 0.0
+    rows, slow = [], []
     for name in HOURS:
         done = run(python("-m", "benchmarks.virtual_time", "--hour", name, "--checks", str(count)))
         if done.code:
             raise SystemExit(f"{name} was not measured:\n{done.said}")
         one, whole, ran, check = json.loads(done.said.splitlines()[-1])
-        worst = max(worst, statistics.median(check))
+        slow += [f"`{name}`"] * (statistics.median(check) >= AIM)
         rows.append((f"`{name}`", ran, *(spread([1000 * cpu for cpu in each]) for each in (one, whole, check))))
     head = ("program", "schedules", "CPU ms of one schedule", "CPU ms of a whole must_all", "CPU ms of a whole check")
-    aim = "reached" if worst < AIM else "missed"
+    missed = f"missed by {' and '.join(slow)}" if slow else "reached by all"
     said = (
         f"Programs that sleep an hour, each checked {count} times; median (least to greatest). The aim of less than "
-        f"{AIM * 1000:g} ms for a whole check is {aim}: {worst * 1000:.0f} ms at most, by the median."
+        f"{AIM * 1000:g} ms for a whole check is {missed}, by the median."
     )
     return f"{said}\n\n{table(head, rows)}"
 
