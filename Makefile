@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+# Twice as many as there are processors: half of the tests wait, until it is sure that something hangs.
+JOBS ?= $(shell expr 2 \* `nproc 2>/dev/null || echo 2`)
 
 .PHONY: demo test soak sandbox clean
 

@@ -129,6 +129,7 @@ class TestBatch:
     def test_honest_stub_is_todo(self, batch: Batch, backend: str) -> None:
         assert {(row["outcome"], row["points"]) for row in batch(backend).of(STUB)} == {("todo", 0)}
 
+    @pytest.mark.long  # it is the first that wants the batch
     def test_run_ends_well(self, batch: Batch, backend: str) -> None:
         assert batch(backend).code == 0, batch(backend).printed[-2000:]
 
