@@ -192,7 +192,7 @@ def main() -> None:
     """Kill, look and write down."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.kill9", description="Kill the grader, then resume.")
     parser.add_argument("--kills", type=int, default=20, metavar="N", help="kills in all (default 20)")
-    parser.add_argument("--minutes", type=float, default=9.0, metavar="M", help="no more kills after that (9)")
+    parser.add_argument("--minutes", type=float, default=30.0, metavar="M", help="no more kills after that (30)")
     parser.add_argument("--seed", type=int, metavar="S", help="the random moments of an earlier run")
     parser.add_argument("--dry", action="store_true", help="print the result only")
     options = parser.parse_args()
