@@ -17,6 +17,7 @@ import pytest
 from grader import sandbox
 from grader.batch.proof import Wish, prove
 from grader.course import Course, Topic
+from grader.course.answers import answers
 from grader.course.lint import lint
 from tests.load import busy_loops
 
@@ -61,6 +62,18 @@ by_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name
 @by_topic
 def test_nothing_is_to_be_mended(topic: Topic) -> None:
     assert not (said := lint(topic, TOPICS)), "\n".join(said)
+
+
+@by_topic
+def test_every_wrong_answer_marks_the_line_of_its_fault(topic: Topic) -> None:
+    wrong = [answer for answer in answers(topic) if answer.sort == "wrong"]
+    assert wrong
+    unmarked = [
+        answer.name
+        for answer in wrong
+        if not any(file.read_text(encoding="utf-8").count("  # <- fault\n") for file in answer.folder.glob("*.py"))
+    ]
+    assert not unmarked
 
 
 @pytest.mark.long

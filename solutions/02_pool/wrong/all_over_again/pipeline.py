@@ -44,7 +44,7 @@ def _map(pool: Any, func: Callable[[Any], Any], items: list[Any]) -> list[Any]:
         try:
             return pool.map(func, items, chunksize=1)
         except Exception:
-            return pool.map(func, items, chunksize=1)
+            return pool.map(func, items, chunksize=1)  # <- fault
     finally:
         pool.close()
         pool.join()

@@ -6,7 +6,7 @@ from multiprocessing import Pool
 def parallel_map(func, items, workers):
     pool = Pool(workers)
     try:
-        return [pool.apply(func, (item,)) for item in items]
+        return [pool.apply(func, (item,)) for item in items]  # <- fault
     finally:
         pool.close()
         pool.join()
@@ -45,7 +45,7 @@ def run_pipeline(items, stages, workers):
 def map_with_setup(func, items, workers, setup, setup_args):
     pool = Pool(workers, setup, setup_args)
     try:
-        return [pool.apply(func, (item,)) for item in items]
+        return [pool.apply(func, (item,)) for item in items]  # <- fault
     finally:
         pool.close()
         pool.join()

@@ -4,7 +4,7 @@ from multiprocessing import Pool
 
 
 def at_least_one(workers):
-    return max(1, workers)
+    return max(1, workers)  # <- fault
 
 
 def parallel_map(func, items, workers):

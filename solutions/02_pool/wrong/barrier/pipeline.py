@@ -38,7 +38,7 @@ def run_pipeline(items, stages, workers):
     with Pool(workers) as pool:
         states = [(item, False) for item in items]
         for stage in stages:
-            states = pool.map(one_stage, [(stage, item, failed) for item, failed in states])
+            states = pool.map(one_stage, [(stage, item, failed) for item, failed in states])  # <- fault
     return [item for item, _ in states]
 
 

@@ -7,7 +7,7 @@ def parallel_map(func, items, workers):
     results, errors = [], []
     pool = Pool(workers)
     for item in items:
-        pool.apply_async(func, (item,), callback=results.append, error_callback=errors.append)
+        pool.apply_async(func, (item,), callback=results.append, error_callback=errors.append)  # <- fault
     pool.close()
     pool.join()
     if errors:

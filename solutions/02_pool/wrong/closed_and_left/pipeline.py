@@ -7,7 +7,7 @@ def _map(pool, func, items):
     try:
         return pool.map(func, items, chunksize=1)
     finally:
-        pool.close()
+        pool.close()  # <- fault
 
 
 def parallel_map(func, items, workers):

@@ -34,7 +34,7 @@ def attempt(stage, item):
 def through_all(job):
     item, stages = job
     for stage in stages:
-        item = attempt(stage, item)
+        item = attempt(stage, item)  # <- fault
     return item
 
 

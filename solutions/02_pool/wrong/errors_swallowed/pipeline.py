@@ -8,7 +8,7 @@ def attempt(func, item):
     try:
         return func(item)
     except Exception:
-        return None
+        return None  # <- fault
 
 
 def parallel_map(func, items, workers):

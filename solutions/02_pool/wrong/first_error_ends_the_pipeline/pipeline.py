@@ -27,7 +27,7 @@ def count_words(texts, workers):
 def through_all(job):
     item, stages = job
     for stage in stages:
-        item = stage(item)
+        item = stage(item)  # <- fault
     return item
 
 

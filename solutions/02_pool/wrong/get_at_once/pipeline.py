@@ -8,7 +8,7 @@ def parallel_map(func, items, workers):
     with Pool(workers) as pool:
         for item in items:
             result = pool.apply_async(func, args=(item,))
-            results.append(result.get())
+            results.append(result.get())  # <- fault
     return results
 
 

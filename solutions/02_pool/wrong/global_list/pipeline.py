@@ -19,7 +19,7 @@ def count_text(text):
 
 
 def add_up(text):
-    results.append(count_text(text))
+    results.append(count_text(text))  # <- fault
 
 
 def count_words(texts, workers):

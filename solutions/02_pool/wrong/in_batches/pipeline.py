@@ -7,7 +7,7 @@ def _map(pool, func, items, workers):
     try:
         results = []
         for start in range(0, len(items), workers):
-            results += pool.map(func, items[start : start + workers], chunksize=1)
+            results += pool.map(func, items[start : start + workers], chunksize=1)  # <- fault
         return results
     finally:
         pool.close()

@@ -7,7 +7,7 @@ _pools = {}
 
 def pool_of(workers):
     if workers not in _pools:
-        _pools[workers] = Pool(workers)
+        _pools[workers] = Pool(workers)  # <- fault
     return _pools[workers]
 
 

@@ -5,7 +5,7 @@ from multiprocessing import Pool
 
 def parallel_map(func, items, workers):
     with Pool(workers) as pool:
-        jobs = {item: pool.apply_async(func, (item,)) for item in items}
+        jobs = {item: pool.apply_async(func, (item,)) for item in items}  # <- fault
         return [jobs[item].get() for item in items]
 
 

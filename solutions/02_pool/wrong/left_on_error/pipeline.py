@@ -25,7 +25,7 @@ def parallel_map(func, items, workers):
     for _ in items:
         place, value, error = results.get()
         if error is not None:
-            raise error
+            raise error  # <- fault
         found[place] = value
     for _ in processes:
         tasks.put(None)

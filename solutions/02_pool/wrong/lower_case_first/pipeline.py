@@ -10,7 +10,7 @@ def parallel_map(func, items, workers):
 
 def count_text(text):
     counts = {}
-    for word in re.findall(r"\w+", text.lower()):
+    for word in re.findall(r"\w+", text.lower()):  # <- fault
         counts[word] = counts.get(word, 0) + 1
     return counts
 

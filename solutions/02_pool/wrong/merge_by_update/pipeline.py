@@ -19,7 +19,7 @@ def count_text(text):
 def count_words(texts, workers):
     total = {}
     for counts in parallel_map(count_text, texts, workers):
-        total.update(counts)
+        total.update(counts)  # <- fault
     return total
 
 

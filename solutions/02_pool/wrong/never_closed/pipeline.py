@@ -7,7 +7,7 @@ p = None
 
 def parallel_map(func, items, workers):
     global p
-    p = Pool(workers)
+    p = Pool(workers)  # <- fault
     results = [p.apply_async(func, args=(item,)) for item in items]
     return [result.get() for result in results]
 

@@ -6,7 +6,7 @@ from multiprocessing import Pool
 def parallel_map(func, items, workers):
     if workers < 1:
         raise ValueError("workers must be at least 1")
-    with Pool(min(workers, len(items))) as pool:
+    with Pool(min(workers, len(items))) as pool:  # <- fault
         return pool.map(func, items)
 
 

@@ -29,7 +29,7 @@ def through_all(job):
     try:
         for stage in stages:
             item = stage(item)
-            if item is None:
+            if item is None:  # <- fault
                 return None
         return item
     except Exception as error:

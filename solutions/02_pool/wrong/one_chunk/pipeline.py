@@ -5,7 +5,7 @@ from multiprocessing import Pool
 
 def parallel_map(func, items, workers):
     with Pool(workers) as pool:
-        return pool.map(func, items, chunksize=64)
+        return pool.map(func, items, chunksize=64)  # <- fault
 
 
 def count_text(text):
@@ -40,4 +40,4 @@ def run_pipeline(items, stages, workers):
 
 def map_with_setup(func, items, workers, setup, setup_args):
     with Pool(workers, setup, setup_args) as pool:
-        return pool.map(func, items, chunksize=64)
+        return pool.map(func, items, chunksize=64)  # <- fault

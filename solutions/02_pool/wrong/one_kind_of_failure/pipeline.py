@@ -55,6 +55,6 @@ def _through(stages: list[Callable[[Any], Any]], item: Any) -> Any:
     try:
         for stage in stages:
             item = stage(item)
-    except ValueError as error:
+    except ValueError as error:  # <- fault
         return error
     return item

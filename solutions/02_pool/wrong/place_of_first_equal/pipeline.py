@@ -19,9 +19,9 @@ def _go(func, items, workers, setup=None, args=()):
     p = ctx.Pool(workers, setup, args)
     try:
         got = {}
-        for i, v, e in p.imap_unordered(partial(_at, func), [(items.index(x), x) for x in items]):
+        for i, v, e in p.imap_unordered(partial(_at, func), [(items.index(x), x) for x in items]):  # <- fault
             got[i] = (v, e)
-        return [got[items.index(x)] for x in items]
+        return [got[items.index(x)] for x in items]  # <- fault
     finally:
         p.close()
         p.join()

@@ -8,7 +8,7 @@ def parallel_map(func, items, workers):
         raise ValueError("workers must be at least 1")
     results = []
     for item in items:
-        with Pool(workers) as pool:
+        with Pool(workers) as pool:  # <- fault
             results += pool.map(func, [item])
     return results
 

@@ -6,7 +6,7 @@ from multiprocessing import Pool
 def make_pool(workers, setup=None, setup_args=()):
     if workers < 1:
         raise ValueError("workers must be at least 1")
-    return Pool(1, setup, setup_args)
+    return Pool(1, setup, setup_args)  # <- fault
 
 
 def parallel_map(func, items, workers):

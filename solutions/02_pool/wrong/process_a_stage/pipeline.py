@@ -50,7 +50,7 @@ def run_pipeline(items, stages, workers):
     queues = [SimpleQueue() for _ in range(len(stages) + 1)]
     belt = []
     for number, stage in enumerate(stages):
-        belt.append(Process(target=run_stage, args=(stage, queues[number], queues[number + 1])))
+        belt.append(Process(target=run_stage, args=(stage, queues[number], queues[number + 1])))  # <- fault
     for process in belt:
         process.start()
     feed(items, queues[0])

@@ -17,7 +17,7 @@ def parallel_map(func, items, workers):
     started = []
     for item in items:
         mine, theirs = Pipe(duplex=False)
-        process = Process(target=work, args=(theirs, func, item))
+        process = Process(target=work, args=(theirs, func, item))  # <- fault
         process.start()
         theirs.close()
         started.append((process, mine))

@@ -7,7 +7,7 @@ def parallel_map(func, items, workers):
     found = {}
     pool = Pool(workers)
     for place, item in enumerate(items):
-        pool.apply_async(func, args=(item,), callback=lambda value, place=place: found.update({place: value}))
+        pool.apply_async(func, args=(item,), callback=lambda value, place=place: found.update({place: value}))  # <- fault
     pool.close()
     pool.join()
     return [found[place] for place in sorted(found)]

@@ -7,7 +7,7 @@ def parallel_map(func, items, workers):
         raise ValueError("workers must be at least 1")
     results = []
     for item in items:
-        results.append(func(item))
+        results.append(func(item))  # <- fault
     return results
 
 
@@ -44,5 +44,5 @@ def run_pipeline(items, stages, workers):
 def map_with_setup(func, items, workers, setup, setup_args):
     if workers < 1:
         raise ValueError("workers must be at least 1")
-    setup(*setup_args)
+    setup(*setup_args)  # <- fault
     return parallel_map(func, items, workers)

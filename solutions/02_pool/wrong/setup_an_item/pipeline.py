@@ -40,7 +40,7 @@ def run_pipeline(items, stages, workers):
 
 
 def prepared(func, setup, setup_args, item):
-    setup(*setup_args)
+    setup(*setup_args)  # <- fault
     return func(item)
 
 

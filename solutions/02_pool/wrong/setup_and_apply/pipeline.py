@@ -36,7 +36,7 @@ def map_with_setup(
 ) -> list[Any]:
     """Do as `parallel_map` does, with `setup(*setup_args)` run once in each worker before its first item."""
     with Pool(workers, setup, setup_args) as pool:
-        r = [pool.apply(func, (i,)) for i in items]
+        r = [pool.apply(func, (i,)) for i in items]  # <- fault
         pool.close()
         pool.join()
         return r

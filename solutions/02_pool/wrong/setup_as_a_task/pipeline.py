@@ -40,5 +40,5 @@ def run_pipeline(items, stages, workers):
 
 def map_with_setup(func, items, workers, setup, setup_args):
     with Pool(workers) as pool:
-        pool.apply(setup, setup_args)
+        pool.apply(setup, setup_args)  # <- fault
         return pool.map(func, items)

@@ -36,7 +36,7 @@ def map_with_setup(
 ) -> list[Any]:
     """Do as `parallel_map` does, with `setup(*setup_args)` run once in each worker before its first item."""
     r = _map(Pool(workers, setup, setup_args), partial(_through, [func]), items)
-    return [None if isinstance(x, Exception) else x for x in r]
+    return [None if isinstance(x, Exception) else x for x in r]  # <- fault
 
 
 def _map(pool: Any, func: Callable[[Any], Any], items: list[Any]) -> list[Any]:

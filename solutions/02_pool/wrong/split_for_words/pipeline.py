@@ -9,7 +9,7 @@ def parallel_map(func, items, workers):
 
 def count_text(text):
     counts = {}
-    for word in text.lower().split():
+    for word in text.lower().split():  # <- fault
         counts[word] = counts.get(word, 0) + 1
     return counts
 

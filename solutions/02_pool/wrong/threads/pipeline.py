@@ -1,6 +1,6 @@
 # fault: a ThreadPool: the workers are threads of the caller's process | caught by: speedup
 import re
-from multiprocessing.pool import ThreadPool as Pool
+from multiprocessing.pool import ThreadPool as Pool  # <- fault
 
 
 def parallel_map(func, items, workers):

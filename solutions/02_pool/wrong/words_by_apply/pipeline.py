@@ -19,7 +19,7 @@ def count_words(texts: list[str], workers: int) -> dict[str, int]:
     total: Counter[str] = Counter()
     p = Pool(workers)
     with p:
-        counted = [p.apply(_count, (t,)) for t in texts]
+        counted = [p.apply(_count, (t,)) for t in texts]  # <- fault
         p.close()
         p.join()
     for counts in counted:

@@ -19,7 +19,7 @@ def count_words(texts: list[str], workers: int) -> dict[str, int]:
     total: Counter[str] = Counter()
     if workers < 1:
         raise ValueError
-    for counts in parallel_map(_count, texts, 4):
+    for counts in parallel_map(_count, texts, 4):  # <- fault
         total.update(counts)
     return dict(total)
 

@@ -48,7 +48,7 @@ def _map(pool: Any, func: Callable[[Any], Any], items: list[Any]) -> list[Any]:
 
 
 def _count(text: str) -> Counter[str]:
-    return Counter(word.casefold() for word in re.findall(r"\w+", text))
+    return Counter(word.casefold() for word in re.findall(r"\w+", text))  # <- fault
 
 
 def _through(stages: list[Callable[[Any], Any]], item: Any) -> Any:

@@ -17,7 +17,7 @@ def parallel_map(func: Callable[[Any], Any], items: list[Any], workers: int) -> 
 def count_words(texts: list[str], workers: int) -> dict[str, int]:
     r"""Return how often each `\w+` word occurs in all the texts together, lower-cased."""
     total: Counter[str] = Counter()
-    for counts in parallel_map(_count, [" ".join(texts)], workers):
+    for counts in parallel_map(_count, [" ".join(texts)], workers):  # <- fault
         total.update(counts)
     return dict(total)
 

@@ -35,7 +35,7 @@ def carry(item, stages, pools):
 
 
 def run_pipeline(items, stages, workers):
-    pools = [Pool(workers) for _ in stages]
+    pools = [Pool(workers) for _ in stages]  # <- fault
     results = list(items)
 
     def carrier(place):

@@ -9,7 +9,7 @@ def _map(func, items, workers, **options):
     try:
         return [future.result() for future in futures]
     finally:
-        pool.shutdown(wait=False)
+        pool.shutdown(wait=False)  # <- fault
 
 
 def parallel_map(func, items, workers):

@@ -17,7 +17,7 @@ def parallel_map(func, items, workers):
         raise ValueError("workers must be at least 1")
     tasks, results = SimpleQueue(), SimpleQueue()
     for _ in range(workers):
-        Process(target=work, args=(tasks, results, func)).start()
+        Process(target=work, args=(tasks, results, func)).start()  # <- fault
     for task in enumerate(items):
         tasks.put(task)
     for _ in range(workers):

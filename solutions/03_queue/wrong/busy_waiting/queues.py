@@ -34,7 +34,7 @@ class WorkQueue:
         self.lock = threading.Lock()
 
     def put(self, item):
-        while True:
+        while True:  # <- fault
             with self.lock:
                 if self.closed:
                     raise Closed()
@@ -43,7 +43,7 @@ class WorkQueue:
                     return
 
     def get(self):
-        while True:
+        while True:  # <- fault
             with self.lock:
                 if self.items:
                     return self.items.popleft()

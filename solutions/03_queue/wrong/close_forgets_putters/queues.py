@@ -57,7 +57,7 @@ class WorkQueue:
     def close(self):
         with self.lock:
             self.closed = True
-            self.not_empty.notify_all()
+            self.not_empty.notify_all()  # <- fault
 
 
 def process_all(items, func, consumers, maxsize):

@@ -57,7 +57,7 @@ class WorkQueue:
     def close(self):
         with self.lock:
             self.closed = True
-            self.items.clear()
+            self.items.clear()  # <- fault
             self.not_empty.notify_all()
             self.not_full.notify_all()
 

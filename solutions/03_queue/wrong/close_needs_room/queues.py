@@ -47,7 +47,7 @@ class WorkQueue:
 
     def close(self):
         self.closed = True
-        self.queue.put(END)
+        self.queue.put(END)  # <- fault
 
 
 def process_all(items, func, consumers, maxsize):

@@ -57,8 +57,8 @@ class WorkQueue:
     def close(self):
         with self.lock:
             self.closed = True
-            self.not_empty.notify()
-            self.not_full.notify()
+            self.not_empty.notify()  # <- fault
+            self.not_full.notify()  # <- fault
 
 
 def process_all(items, func, consumers, maxsize):

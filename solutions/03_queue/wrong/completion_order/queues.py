@@ -80,7 +80,7 @@ def process_all(items, func, consumers, maxsize):
                 break
             _, item = task
             try:
-                results.append(func(item))
+                results.append(func(item))  # <- fault
             except Exception as error:
                 errors.append(error)
 
@@ -125,7 +125,7 @@ def process_all_mp(items, func, consumers, maxsize):
     errors = []
     for _ in items:
         _, result, error = answers.get()
-        results.append(result)
+        results.append(result)  # <- fault
         if error is not None:
             errors.append(error)
     for process in processes:

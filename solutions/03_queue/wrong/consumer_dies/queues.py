@@ -78,7 +78,7 @@ def process_all(items, func, consumers, maxsize):
             if task is stop:
                 break
             index, item = task
-            results[index] = func(item)
+            results[index] = func(item)  # <- fault
 
     threads = [threading.Thread(target=consumer) for _ in range(consumers)]
     threads.append(threading.Thread(target=producer))

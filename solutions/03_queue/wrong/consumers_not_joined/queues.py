@@ -120,7 +120,7 @@ def process_all_mp(items, func, consumers, maxsize):
     processes = [multiprocessing.Process(target=mp_consumer, args=(tasks, answers, func)) for _ in range(consumers)]
     processes.append(multiprocessing.Process(target=mp_producer, args=(tasks, items, consumers)))
     for process in processes:
-        process.start()
+        process.start()  # <- fault
     results = [None] * len(items)
     errors = []
     for _ in items:
@@ -128,6 +128,6 @@ def process_all_mp(items, func, consumers, maxsize):
         results[index] = result
         if error is not None:
             errors.append(error)
-    if errors:
+    if errors:  # <- fault
         raise errors[0]
     return results

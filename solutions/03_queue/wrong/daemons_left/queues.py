@@ -72,7 +72,7 @@ def process_all(items, func, consumers, maxsize):
 
     def consumer():
         while True:
-            index, item = tasks.get()
+            index, item = tasks.get()  # <- fault
             try:
                 results[index] = func(item)
             except Exception as error:
@@ -81,7 +81,7 @@ def process_all(items, func, consumers, maxsize):
                 tasks.task_done()
 
     for _ in range(consumers):
-        threading.Thread(target=consumer, daemon=True).start()
+        threading.Thread(target=consumer, daemon=True).start()  # <- fault
     feeder = threading.Thread(target=producer)
     feeder.start()
     feeder.join()

@@ -19,8 +19,8 @@ def offer(queue, item):
 
 def drain(queue):
     items = []
-    while not queue.empty():
-        items.append(queue.get())
+    while not queue.empty():  # <- fault
+        items.append(queue.get())  # <- fault
     return items
 
 

@@ -15,7 +15,7 @@ def offer(queue, item):
 def drain(queue):
     with queue.mutex:
         items = list(queue.queue)
-        queue.queue.clear()
+        queue.queue.clear()  # <- fault
     return items
 
 class _Node:

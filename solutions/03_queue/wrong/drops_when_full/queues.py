@@ -69,7 +69,7 @@ def process_all(items, func, consumers, maxsize):
 
     def producer():
         for index, item in enumerate(items):
-            offer(tasks, (index, item))
+            offer(tasks, (index, item))  # <- fault
         for _ in range(consumers):
             tasks.put(stop)
 

@@ -71,8 +71,8 @@ def process_all(items, func, consumers, maxsize):
             tasks.put((index, item))
 
     def consumer():
-        while not tasks.empty():
-            index, item = tasks.get()
+        while not tasks.empty():  # <- fault
+            index, item = tasks.get()  # <- fault
             try:
                 results[index] = func(item)
             except Exception as error:

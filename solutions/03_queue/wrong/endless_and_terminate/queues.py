@@ -119,10 +119,10 @@ def process_all_mp(items, func, consumers, maxsize):
     for worker in workers:
         worker.start()
     producer.join()
-    while not tasks.empty():
+    while not tasks.empty():  # <- fault
         time.sleep(0.05)
     for worker in workers:
-        worker.terminate()
+        worker.terminate()  # <- fault
         worker.join()
     results = [None] * len(items)
     errors = []

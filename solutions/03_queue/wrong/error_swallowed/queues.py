@@ -81,7 +81,7 @@ def process_all(items, func, consumers, maxsize):
             try:
                 results[index] = func(item)
             except Exception as error:
-                print("failed:", error)
+                print("failed:", error)  # <- fault
 
     threads = [threading.Thread(target=consumer) for _ in range(consumers)]
     threads.append(threading.Thread(target=producer))
@@ -123,7 +123,7 @@ def process_all_mp(items, func, consumers, maxsize):
         index, result, error = answers.get()
         results[index] = result
         if error is not None:
-            print("failed:", error)
+            print("failed:", error)  # <- fault
     for process in processes:
         process.join()
     return results

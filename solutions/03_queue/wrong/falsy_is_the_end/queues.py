@@ -75,7 +75,7 @@ def process_all(items, func, consumers, maxsize):
     def consumer():
         while True:
             index, item = tasks.get()
-            if not item:
+            if not item:  # <- fault
                 break
             try:
                 results[index] = func(item)

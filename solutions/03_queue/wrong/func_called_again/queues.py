@@ -94,7 +94,7 @@ def process_all(items, func, consumers, maxsize):
                 try:
                     results[index] = func(item)
                 except Exception:
-                    results[index] = func(item)
+                    results[index] = func(item)  # <- fault
             except Exception as failure:
                 failures.append(failure)
 

@@ -84,9 +84,9 @@ def process_all(items: list[Any], func: Callable[[Any], Any], consumers: int, ma
         failures: list[BaseException] = []
         while True:
             try:
-                got = jobs.get(timeout=0.1)
+                got = jobs.get(timeout=0.1)  # <- fault
             except q.Empty:
-                return failures
+                return failures  # <- fault
             if got is _END:
                 return failures
             index, item = got

@@ -110,9 +110,9 @@ def _consume(jobs, answers, func):
     """Work in a process of its own until None comes; a job is a pair, so no item is taken for the end."""
     while True:
         try:
-            job = jobs.get_nowait()
+            job = jobs.get_nowait()  # <- fault
         except queues.Empty:
-            continue
+            continue  # <- fault
         if job is None:
             return
         index, item = job

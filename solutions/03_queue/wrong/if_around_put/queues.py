@@ -45,7 +45,7 @@ class WorkQueue:
     def put(self, item):
         """Append `item`; wait while full. Raises Closed, also while waiting."""
         with self._lock:
-            if len(self._items) >= self._maxsize and not self._closed:
+            if len(self._items) >= self._maxsize and not self._closed:  # <- fault
                 self._not_full.wait()
             if self._closed:
                 raise Closed("put: the queue is closed")

@@ -37,7 +37,7 @@ class WorkQueue:
 
     def put(self, item):
         with self.lock:
-            if len(self.items) >= self.maxsize and not self.closed:
+            if len(self.items) >= self.maxsize and not self.closed:  # <- fault
                 self.not_full.wait()
             if self.closed:
                 raise Closed()
@@ -46,7 +46,7 @@ class WorkQueue:
 
     def get(self):
         with self.lock:
-            if not self.items and not self.closed:
+            if not self.items and not self.closed:  # <- fault
                 self.not_empty.wait()
             if self.closed and not self.items:
                 raise Closed()

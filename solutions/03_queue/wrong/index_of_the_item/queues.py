@@ -69,7 +69,7 @@ def process_all(items, func, consumers, maxsize):
 
     def producer():
         for item in items:
-            tasks.put((items.index(item), item))
+            tasks.put((items.index(item), item))  # <- fault
         for _ in range(consumers):
             tasks.put(stop)
 
@@ -97,7 +97,7 @@ def process_all(items, func, consumers, maxsize):
 
 def mp_producer(tasks, items, consumers):
     for item in items:
-        tasks.put((items.index(item), item))
+        tasks.put((items.index(item), item))  # <- fault
     for _ in range(consumers):
         tasks.put(None)
 

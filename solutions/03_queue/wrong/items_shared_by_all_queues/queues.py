@@ -28,7 +28,7 @@ def drain(queue):
     return l
 
 class WorkQueue:
-    data = []
+    data = []  # <- fault
     def __init__(self, maxsize):
         self.maxsize = maxsize
         self.closed = False

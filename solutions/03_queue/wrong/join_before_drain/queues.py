@@ -122,7 +122,7 @@ def process_all_mp(items, func, consumers, maxsize):
     for process in processes:
         process.start()
     for process in processes:
-        process.join()
+        process.join()  # <- fault
     results = [None] * len(items)
     errors = []
     for _ in items:

@@ -50,7 +50,7 @@ class WorkQueue:
                 self.not_empty.wait()
             if not self.items:
                 raise Closed()
-            item = self.items.pop()
+            item = self.items.pop()  # <- fault
             self.not_full.notify()
             return item
 

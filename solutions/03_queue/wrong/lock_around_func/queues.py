@@ -80,9 +80,9 @@ def process_all(items, func, consumers, maxsize):
             if task is stop:
                 break
             index, item = task
-            with lock:
+            with lock:  # <- fault
                 try:
-                    results[index] = func(item)
+                    results[index] = func(item)  # <- fault
                 except Exception as error:
                     errors.append(error)
 

@@ -52,8 +52,8 @@ class WorkQueue:
                 raise Closed()
             item = self.items.popleft()
             self.not_full.notify()
-            if item is None:
-                raise Closed()
+            if item is None:  # <- fault
+                raise Closed()  # <- fault
             return item
 
     def close(self):

@@ -75,7 +75,7 @@ def process_all(items, func, consumers, maxsize):
     def consumer():
         while True:
             index, item = tasks.get()
-            if item is None:
+            if item is None:  # <- fault
                 break
             try:
                 results[index] = func(item)
@@ -103,7 +103,7 @@ def mp_producer(tasks, items, consumers):
 def mp_consumer(tasks, answers, func):
     while True:
         index, item = tasks.get()
-        if item is None:
+        if item is None:  # <- fault
             break
         try:
             answers.put((index, func(item), None))

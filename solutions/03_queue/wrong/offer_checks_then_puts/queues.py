@@ -10,9 +10,9 @@ class Closed(Exception):
 
 
 def offer(queue, item):
-    if queue.full():
+    if queue.full():  # <- fault
         return False
-    queue.put(item)
+    queue.put(item)  # <- fault
     return True
 
 

@@ -11,7 +11,7 @@ class Closed(Exception):
 
 def offer(queue, item):
     try:
-        queue.put(item, timeout=1)
+        queue.put(item, timeout=1)  # <- fault
         return True
     except stdqueue.Full:
         return False
@@ -21,7 +21,7 @@ def drain(queue):
     items = []
     while True:
         try:
-            items.append(queue.get(timeout=1))
+            items.append(queue.get(timeout=1))  # <- fault
         except stdqueue.Empty:
             return items
 

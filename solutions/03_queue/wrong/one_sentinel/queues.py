@@ -70,7 +70,7 @@ def process_all(items, func, consumers, maxsize):
     def producer():
         for index, item in enumerate(items):
             tasks.put((index, item))
-        tasks.put(stop)
+        tasks.put(stop)  # <- fault
 
     def consumer():
         while True:
@@ -97,7 +97,7 @@ def process_all(items, func, consumers, maxsize):
 def mp_producer(tasks, items):
     for index, item in enumerate(items):
         tasks.put((index, item))
-    tasks.put(None)
+    tasks.put(None)  # <- fault
 
 
 def mp_consumer(tasks, answers, func):

@@ -71,7 +71,7 @@ def process_all(items, func, consumers, maxsize):
         except Exception as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=work, args=pair) for pair in enumerate(items)]
+    threads = [threading.Thread(target=work, args=pair) for pair in enumerate(items)]  # <- fault
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -108,7 +108,7 @@ def mp_consumer(tasks, answers, func):
         if task is None:
             break
         index, item = task
-        answers.put((index, func(item)))
+        answers.put((index, func(item)))  # <- fault
 
 
 def process_all_mp(items, func, consumers, maxsize):

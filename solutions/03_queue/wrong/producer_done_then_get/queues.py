@@ -73,8 +73,8 @@ def process_all(items, func, consumers, maxsize):
         done.set()
 
     def consumer():
-        while not (done.is_set() and tasks.empty()):
-            index, item = tasks.get()
+        while not (done.is_set() and tasks.empty()):  # <- fault
+            index, item = tasks.get()  # <- fault
             try:
                 results[index] = func(item)
             except Exception as error:

@@ -81,7 +81,7 @@ def process_all(items, func, consumers, maxsize):
         for job in enumerate(items):
             jobs.put(job)
         jobs.close()
-        consume()
+        consume()  # <- fault
 
     def consume():
         while True:

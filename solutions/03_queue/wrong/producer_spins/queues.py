@@ -69,7 +69,7 @@ def process_all(items, func, consumers, maxsize):
 
     def producer():
         for index, item in enumerate(items):
-            while not offer(tasks, (index, item)):
+            while not offer(tasks, (index, item)):  # <- fault
                 pass
         for _ in range(consumers):
             tasks.put(stop)

@@ -37,9 +37,9 @@ class WorkQueue:
 
     def put(self, item):
         with self.lock:
-            while len(self.items) >= self.maxsize:
+            while len(self.items) >= self.maxsize:  # <- fault
                 self.not_full.wait()
-            self.items.append(item)
+            self.items.append(item)  # <- fault
             self.not_empty.notify()
 
     def get(self):

@@ -91,7 +91,7 @@ def process_all(items, func, consumers, maxsize):
     for _ in items:
         index, result, error = answers.get()
         if error is not None:
-            raise error
+            raise error  # <- fault
         results[index] = result
     for thread in threads:
         thread.join()

@@ -91,7 +91,7 @@ def process_all(items, func, consumers, maxsize):
             if failures:
                 continue  # the call has failed already: only make room, so that the producer can end
             try:
-                results[repr(item)] = func(item)
+                results[repr(item)] = func(item)  # <- fault
             except Exception as failure:
                 failures.append(failure)
 

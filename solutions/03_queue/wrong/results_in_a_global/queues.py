@@ -61,7 +61,7 @@ class WorkQueue:
             self.not_full.notify_all()
 
 
-results = []
+results = []  # <- fault
 errors = []
 
 
@@ -82,7 +82,7 @@ def process_all(items, func, consumers, maxsize):
                 break
             index, item = task
             try:
-                results.append((index, func(item)))
+                results.append((index, func(item)))  # <- fault
             except Exception as error:
                 errors.append(error)
 

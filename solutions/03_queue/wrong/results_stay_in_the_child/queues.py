@@ -109,7 +109,7 @@ def mp_consumer(tasks, results, errors, func):
             break
         index, item = task
         try:
-            results[index] = func(item)
+            results[index] = func(item)  # <- fault
         except Exception as error:
             errors.append(error)
 

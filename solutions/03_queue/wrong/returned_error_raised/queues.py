@@ -90,7 +90,7 @@ def process_all(items, func, consumers, maxsize):
     for thread in threads:
         thread.join()
     for result in results:
-        if isinstance(result, Exception):
+        if isinstance(result, Exception):  # <- fault
             raise result
     return results
 
@@ -128,6 +128,6 @@ def process_all_mp(items, func, consumers, maxsize):
     for process in processes:
         process.join()
     for result in results:
-        if isinstance(result, Exception):
+        if isinstance(result, Exception):  # <- fault
             raise result
     return results

@@ -73,7 +73,7 @@ class WorkQueue:
 
 def process_all(items, func, consumers, maxsize):
     """Return [func(item) for item in items], made by `consumers` threads behind a bounded queue."""
-    jobs = WorkQueue(len(items) + 1)
+    jobs = WorkQueue(len(items) + 1)  # <- fault
     results = [None] * len(items)
     failures = []
 

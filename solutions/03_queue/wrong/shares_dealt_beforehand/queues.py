@@ -96,13 +96,13 @@ def process_all(items, func, consumers, maxsize):
                 failures.append(failure)
 
     def part(k):
-        for i in range(k, len(items), consumers):
+        for i in range(k, len(items), consumers):  # <- fault
             try:
                 results[i] = func(items[i])
             except Exception as failure:
                 failures.append(failure)
 
-    threads = [threading.Thread(target=part, args=(k,)) for k in range(consumers)]
+    threads = [threading.Thread(target=part, args=(k,)) for k in range(consumers)]  # <- fault
     for thread in threads:
         thread.start()
     for thread in threads:

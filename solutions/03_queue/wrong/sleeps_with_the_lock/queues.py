@@ -39,7 +39,7 @@ class WorkQueue:
             while len(self.items) >= self.maxsize:
                 if self.closed:
                     raise Closed()
-                time.sleep(0.01)
+                time.sleep(0.01)  # <- fault
             if self.closed:
                 raise Closed()
             self.items.append(item)
@@ -49,7 +49,7 @@ class WorkQueue:
             while not self.items:
                 if self.closed:
                     raise Closed()
-                time.sleep(0.01)
+                time.sleep(0.01)  # <- fault
             return self.items.popleft()
 
     def close(self):

@@ -75,7 +75,7 @@ def process_all(items, func, consumers, maxsize):
 
     def consumer():
         while True:
-            task = tasks.get()
+            task = tasks.get()  # <- fault
             if task is stop:
                 break
             index, item = task
@@ -89,7 +89,7 @@ def process_all(items, func, consumers, maxsize):
     for thread in threads:
         thread.start()
     threads[-1].join()
-    tasks.join()
+    tasks.join()  # <- fault
     if errors:
         raise errors[0]
     return results

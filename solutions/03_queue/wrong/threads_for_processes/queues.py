@@ -95,4 +95,4 @@ def process_all(items, func, consumers, maxsize):
 
 
 def process_all_mp(items, func, consumers, maxsize):
-    return process_all(items, func, consumers, maxsize)
+    return process_all(items, func, consumers, maxsize)  # <- fault

@@ -62,7 +62,7 @@ class WorkQueue:
 
 
 def process_all(items, func, consumers, maxsize):
-    tasks = stdqueue.Queue()
+    tasks = stdqueue.Queue()  # <- fault
     results = [None] * len(items)
     errors = []
     stop = object()
@@ -115,7 +115,7 @@ def mp_consumer(tasks, answers, func):
 
 
 def process_all_mp(items, func, consumers, maxsize):
-    tasks = multiprocessing.Queue()
+    tasks = multiprocessing.Queue()  # <- fault
     answers = multiprocessing.Queue()
     processes = [multiprocessing.Process(target=mp_consumer, args=(tasks, answers, func)) for _ in range(consumers)]
     processes.append(multiprocessing.Process(target=mp_producer, args=(tasks, items, consumers)))

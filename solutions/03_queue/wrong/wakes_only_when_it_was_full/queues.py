@@ -60,7 +60,7 @@ class WorkQueue:
             if not self._items:
                 raise Closed("get: the queue is closed, and nothing is left")
             item = self._items.popleft()
-            if len(self._items) == self._maxsize - 1:
+            if len(self._items) == self._maxsize - 1:  # <- fault
                 self._not_full.notify()
             return item
 

@@ -64,7 +64,7 @@ class Client:
         length = struct.unpack(">I", self.read_exactly(4, deadline))[0]
         if length > LIMIT:
             raise ProtocolError(f"{length} bytes are more than allowed")
-        return self.read_exactly(length, deadline).decode("utf-8")
+        return self.read_exactly(length, deadline).decode("utf-8")  # <- fault
 
     def read_exactly(self, count, deadline):
         data = bytearray()

@@ -50,7 +50,7 @@ class Client:
             answers = []
             batch, size = [], 0
             for text in [*texts, None]:
-                if batch and (text is None or size > 60_000):
+                if batch and (text is None or size > 60_000):  # <- fault
                     answers += self._exchange(self._sock, memoryview(b"".join(map(_message, batch))), len(batch))
                     batch, size = [], 0
                 if text is not None:

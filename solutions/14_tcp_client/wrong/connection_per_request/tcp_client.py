@@ -40,7 +40,7 @@ class Client:
             raise ConnectionError("the client is closed")
         deadline = time.monotonic() + self.timeout
         self.sock.close()
-        self.connect()
+        self.connect()  # <- fault
         sender = threading.Thread(target=self.send_messages, args=(texts,))
         sender.start()
         try:

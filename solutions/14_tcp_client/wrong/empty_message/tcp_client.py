@@ -71,7 +71,7 @@ class Client:
             raise ProtocolError("the answer is not UTF-8") from error
 
     def read_exactly(self, count, deadline):
-        data = self.receive(count, deadline)
+        data = self.receive(count, deadline)  # <- fault
         while len(data) < count:
             data += self.receive(count - len(data), deadline)
         return data

@@ -63,7 +63,7 @@ class Client:
                 if not data:
                     if self._buffer or not answers:
                         raise ConnectionError("the server closed the connection in the middle")
-                    return answers
+                    return answers  # <- fault
                 self._buffer += data
                 while len(answers) < count and (answer := self._take()) is not None:
                     answers.append(answer)

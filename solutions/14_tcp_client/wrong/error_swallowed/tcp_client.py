@@ -47,7 +47,7 @@ class Client:
 
     def __exit__(self, exc_type, exc_val, exc_tb) -> bool:
         self.close()
-        return True
+        return True  # <- fault
 
     # ------------------------------------------------------------------ #
     # Public API

@@ -81,7 +81,7 @@ class Client:
         if left <= 0:
             raise TimeoutError("the time is up")
         self.sock.settimeout(left)
-        return self.sock.recv(count)
+        return self.sock.recv(count)  # <- fault
 
 
 def is_open(host, port, timeout):

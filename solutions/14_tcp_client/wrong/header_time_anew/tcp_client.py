@@ -53,7 +53,7 @@ class Client:
         return b"".join(chunks)
 
     def _read_message(self, deadline):
-        (n,) = struct.unpack(">I", self._recv_exact(4, time.monotonic() + self.timeout))
+        (n,) = struct.unpack(">I", self._recv_exact(4, time.monotonic() + self.timeout))  # <- fault
         if n > MAX:
             raise ProtocolError("太长")
         try:

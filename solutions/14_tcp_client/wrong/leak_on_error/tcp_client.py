@@ -37,7 +37,7 @@ class Client:
         try:
             return self._talk(texts)
         except Exception:
-            self._broken = True
+            self._broken = True  # <- fault
             raise
 
     def _talk(self, texts):

@@ -49,7 +49,7 @@ class Client:
         try:
             for text in texts:
                 data = text.encode("utf-8")
-                self.sock.sendall(struct.pack(">I", len(text)) + data)
+                self.sock.sendall(struct.pack(">I", len(text)) + data)  # <- fault
         except OSError:
             pass  # the reading side reports it
 

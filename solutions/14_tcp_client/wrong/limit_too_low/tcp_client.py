@@ -70,7 +70,7 @@ class Client:
         if len(self._rest) < 4:
             return None
         length = int.from_bytes(self._rest[:4], "big")
-        if length >= 16 * 1024 * 1024:
+        if length >= 16 * 1024 * 1024:  # <- fault
             raise ProtocolError("too long")
         if len(self._rest) < 4 + length:
             return None

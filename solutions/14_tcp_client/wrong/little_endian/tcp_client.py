@@ -49,7 +49,7 @@ class Client:
         try:
             for text in texts:
                 data = text.encode("utf-8")
-                self.sock.sendall(struct.pack("<I", len(data)) + data)
+                self.sock.sendall(struct.pack("<I", len(data)) + data)  # <- fault
         except OSError:
             pass  # the reading side reports it
 
@@ -61,7 +61,7 @@ class Client:
         self.close()
 
     def read_message(self, deadline):
-        length = struct.unpack("<I", self.read_exactly(4, deadline))[0]
+        length = struct.unpack("<I", self.read_exactly(4, deadline))[0]  # <- fault
         if length > LIMIT:
             raise ProtocolError(f"{length} bytes are more than allowed")
         data = self.read_exactly(length, deadline)

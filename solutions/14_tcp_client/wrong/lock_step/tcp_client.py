@@ -35,7 +35,7 @@ class Client:
             raise ConnectionError("closed")
         deadline = time.monotonic() + self._timeout
         try:
-            return [self._talk(text, deadline) for text in texts]
+            return [self._talk(text, deadline) for text in texts]  # <- fault
         except Exception:
             self.close()
             raise

@@ -60,7 +60,7 @@ class Client:
 
     def read_message(self, deadline):
         length = struct.unpack(">I", self.read_exactly(4, deadline))[0]
-        data = self.read_exactly(length, deadline)
+        data = self.read_exactly(length, deadline)  # <- fault
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -15,7 +15,7 @@ class Client:
     def __init__(self, host, port, timeout=5.0):
         self.timeout = timeout
         self.sock = socket.create_connection((host, port), timeout=timeout)
-        self.sock.settimeout(None)
+        self.sock.settimeout(None)  # <- fault
         self.closed = False
 
     def __enter__(self):

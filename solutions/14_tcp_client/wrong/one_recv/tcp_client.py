@@ -71,7 +71,7 @@ class Client:
             raise ProtocolError("the answer is not UTF-8") from error
 
     def read_exactly(self, count, deadline):
-        return self.receive(count, deadline) if count else b""
+        return self.receive(count, deadline) if count else b""  # <- fault
 
     def receive(self, count, deadline):
         left = deadline - time.monotonic()

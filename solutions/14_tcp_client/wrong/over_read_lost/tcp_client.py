@@ -70,7 +70,7 @@ class Client:
         while len(data) < 4 + length:
             data += self.receive(65536, deadline)
         try:
-            return data[4 : 4 + length].decode("utf-8")
+            return data[4 : 4 + length].decode("utf-8")  # <- fault
         except UnicodeDecodeError as error:
             raise ProtocolError("the answer is not UTF-8") from error
 

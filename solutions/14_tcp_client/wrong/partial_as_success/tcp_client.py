@@ -69,7 +69,7 @@ class Client:
             raise ProtocolError(f"{length} bytes are more than allowed")
         data = self.read_exactly(length, deadline)
         try:
-            return data.decode("utf-8", errors="ignore" if len(data) < length else "strict")
+            return data.decode("utf-8", errors="ignore" if len(data) < length else "strict")  # <- fault
         except UnicodeDecodeError as error:
             raise ProtocolError("the answer is not UTF-8") from error
 
@@ -78,7 +78,7 @@ class Client:
         while len(data) < count:
             piece = self.receive(count - len(data), deadline)
             if not piece:
-                break
+                break  # <- fault
             data += piece
         return bytes(data)
 

@@ -59,13 +59,13 @@ class Client:
             if writable:
                 unsent = unsent[sock.send(unsent[:_CHUNK]) :]
             if readable:
-                while True:
+                while True:  # <- fault
                     try:
                         data = sock.recv(_CHUNK)
                     except BlockingIOError:
                         break
                     if not data:
-                        raise ConnectionError("the server closed the connection in the middle")
+                        raise ConnectionError("the server closed the connection in the middle")  # <- fault
                     self._buffer += data
                 while len(answers) < count and (answer := self._take()) is not None:
                     answers.append(answer)

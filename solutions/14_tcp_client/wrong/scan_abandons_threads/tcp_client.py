@@ -86,7 +86,7 @@ def open_ports(host, ports, timeout):
 
     def knock(port):
         sock = socket.socket()
-        if sock.connect_ex((host, port)) == 0:
+        if sock.connect_ex((host, port)) == 0:  # <- fault
             found.add(port)
         sock.close()
 
@@ -95,5 +95,5 @@ def open_ports(host, ports, timeout):
         thread.start()
     deadline = time.monotonic() + timeout
     for thread in threads:
-        thread.join(max(0, deadline - time.monotonic()))
+        thread.join(max(0, deadline - time.monotonic()))  # <- fault
     return sorted(found)

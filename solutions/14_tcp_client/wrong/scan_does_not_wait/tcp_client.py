@@ -131,7 +131,7 @@ def open_ports(host: str, ports: list[int], timeout: float) -> list[int]:
             elif code in (errno.EINPROGRESS, errno.EWOULDBLOCK):
                 sel.register(s, selectors.EVENT_WRITE, port)
         if sel.get_map():
-            for key, _ in sel.select(0):
+            for key, _ in sel.select(0):  # <- fault
                 if key.fileobj.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0:
                     result.add(key.data)
                 sel.unregister(key.fileobj)

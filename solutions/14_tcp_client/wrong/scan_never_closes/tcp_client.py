@@ -105,7 +105,7 @@ class Client:
 def open_ports(host, ports, timeout):
     def check(port):
         if True:
-            sock = socket.socket()
+            sock = socket.socket()  # <- fault
             sock.settimeout(timeout)
             return port, sock.connect_ex((host, port)) == 0
 

@@ -66,7 +66,7 @@ class Client:
 
     def close(self):
         conn, self.conn = self.conn, None
-        conn.stop()
+        conn.stop()  # <- fault
 
     def _take(self, n, end):
         while len(self.buffer) < n:

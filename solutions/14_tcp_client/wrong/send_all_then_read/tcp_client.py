@@ -38,7 +38,7 @@ class Client:
             for text in texts:
                 data = text.encode("utf-8")
                 self.sock.settimeout(max(deadline - time.monotonic(), 0.001))
-                self.sock.sendall(struct.pack(">I", len(data)) + data)
+                self.sock.sendall(struct.pack(">I", len(data)) + data)  # <- fault
             return [self.read_message(deadline) for _ in texts]
         except Exception:
             self.close()

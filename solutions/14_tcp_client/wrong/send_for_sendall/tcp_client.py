@@ -49,7 +49,7 @@ class Client:
         try:
             for text in texts:
                 data = text.encode("utf-8")
-                self.sock.send(struct.pack(">I", len(data)) + data)
+                self.sock.send(struct.pack(">I", len(data)) + data)  # <- fault
         except OSError:
             pass  # the reading side reports it
 

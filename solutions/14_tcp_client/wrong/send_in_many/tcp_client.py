@@ -91,7 +91,7 @@ class Client:
             try:
                 for text in texts:
                     b = text.encode()
-                    self._sock.send(struct.pack('!I', len(b)) + b)
+                    self._sock.send(struct.pack('!I', len(b)) + b)  # <- fault
             except BaseException as exc:
                 send_error.append(exc)
                 # wake up the reader

@@ -91,7 +91,7 @@ class Client:
             return out
         except BaseException:
             self.closed = True
-            self.sock.close()
+            self.sock.close()  # <- fault
             raise
 
 

@@ -42,7 +42,7 @@ class Client:
         try:
             answers = [self.read_message(deadline) for _ in texts]
         except Exception:
-            self.close()
+            self.close()  # <- fault
             raise
         sender.join()
         return answers

@@ -93,4 +93,4 @@ def is_open(host, port, timeout):
 
 
 def open_ports(host, ports, timeout):
-    return [port for port in sorted(set(ports)) if is_open(host, port, timeout)]
+    return [port for port in sorted(set(ports)) if is_open(host, port, timeout)]  # <- fault

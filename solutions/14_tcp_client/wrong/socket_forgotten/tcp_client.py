@@ -49,7 +49,7 @@ class Client:
         finally:
             if not ok:
                 self._alive = False
-                self._sock = None
+                self._sock = None  # <- fault
 
     def _work(self, texts):
         stop_at = time.perf_counter() + self._timeout

@@ -21,7 +21,7 @@ class Client:
         self._buffer = bytearray()
         self._sock: socket.socket | None = socket.socket()
         self._sock.settimeout(timeout)
-        self._sock.connect((host, port))
+        self._sock.connect((host, port))  # <- fault
         self._sock.setblocking(False)
 
     def __enter__(self) -> Client:

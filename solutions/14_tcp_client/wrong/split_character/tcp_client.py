@@ -68,7 +68,7 @@ class Client:
         try:
             while length > 0:
                 data = self.receive(length, deadline)
-                text += data.decode("utf-8")
+                text += data.decode("utf-8")  # <- fault
                 length -= len(data)
         except UnicodeDecodeError as error:
             raise ProtocolError("the answer is not UTF-8") from error

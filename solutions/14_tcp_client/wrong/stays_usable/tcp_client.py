@@ -33,7 +33,7 @@ class Client:
     def request_many(self, texts):
         if not self._sock:
             raise ConnectionError("closed")
-        return self._talk(texts)
+        return self._talk(texts)  # <- fault
 
     def _talk(self, texts):
         deadline = time.monotonic() + self._timeout

@@ -66,7 +66,7 @@ class Client:
             raise ProtocolError(f"{length} bytes are more than allowed")
         data = self.read_exactly(length, deadline)
         try:
-            return data.decode("utf-8").strip()
+            return data.decode("utf-8").strip()  # <- fault
         except UnicodeDecodeError as error:
             raise ProtocolError("the answer is not UTF-8") from error
 

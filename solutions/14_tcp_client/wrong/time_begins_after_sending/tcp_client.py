@@ -49,7 +49,7 @@ class Client:
         try:
             self.__sock.settimeout(self.__timeout)
             self.__sock.sendall(_framed(text))
-            until = time.monotonic() + self.__timeout
+            until = time.monotonic() + self.__timeout  # <- fault
             return self.__read(self.__sock, until)
         except Exception:
             self.close()

@@ -15,7 +15,7 @@ class Client:
     def __init__(self, host, port, timeout=5.0):
         self.timeout = timeout
         self.closed = False
-        self.deadline = time.monotonic() + timeout
+        self.deadline = time.monotonic() + timeout  # <- fault
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self.sock.settimeout(timeout)
         try:
@@ -68,7 +68,7 @@ class Client:
     def request_many(self, texts):
         if self.closed:
             raise ConnectionError("客户端已关闭")
-        deadline = self.deadline
+        deadline = self.deadline  # <- fault
         problem = []
 
         def send_all():

@@ -37,7 +37,7 @@ class Client:
         sender = threading.Thread(target=self.send_messages, args=(texts,))
         sender.start()
         try:
-            return [self.read_message(time.monotonic() + self.timeout) for _ in texts]
+            return [self.read_message(time.monotonic() + self.timeout) for _ in texts]  # <- fault
         except Exception:
             self.give_up()
             raise

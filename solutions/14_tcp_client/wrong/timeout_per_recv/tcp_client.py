@@ -77,7 +77,7 @@ class Client:
         return bytes(data)
 
     def receive(self, count, deadline):
-        self.sock.settimeout(self.timeout)
+        self.sock.settimeout(self.timeout)  # <- fault
         data = self.sock.recv(count)
         if not data:
             raise ConnectionError("the server closed the connection")

@@ -79,7 +79,7 @@ class Client:
         feeder = threading.Thread(target=feed)
         feeder.start()
         try:
-            return [self.__exactly(sock, int.from_bytes(self.__exactly(sock, 4, until), 'big'), until).decode() for _ in texts]
+            return [self.__exactly(sock, int.from_bytes(self.__exactly(sock, 4, until), 'big'), until).decode() for _ in texts]  # <- fault
         except Exception:
             try:
                 sock.shutdown(socket.SHUT_RDWR)

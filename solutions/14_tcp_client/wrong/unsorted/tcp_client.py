@@ -96,4 +96,4 @@ def is_open(host, port, timeout):
 def open_ports(host, ports, timeout):
     with ThreadPoolExecutor(max_workers=64) as pool:
         answers = list(pool.map(lambda port: is_open(host, port, timeout), ports))
-    return [port for port, answer in zip(ports, answers) if answer]
+    return [port for port, answer in zip(ports, answers) if answer]  # <- fault

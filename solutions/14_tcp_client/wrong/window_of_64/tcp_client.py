@@ -74,7 +74,7 @@ class Client:
         def send_all():
             try:
                 for t in texts:
-                    sem.acquire()
+                    sem.acquire()  # <- fault
                     b = t.encode("utf-8")
                     view = memoryview(struct.pack(">I", len(b)) + b)
                     while view:

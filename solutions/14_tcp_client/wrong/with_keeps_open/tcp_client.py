@@ -20,7 +20,7 @@ class Client:
         return self
 
     def __exit__(self, exc_type, exc, tb):
-        return False
+        return False  # <- fault
 
     def close(self):
         if self._sock:
