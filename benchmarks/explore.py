@@ -8,7 +8,7 @@ the speed of the search; some of these programs put to other tools; whether shru
 preemptions; and the answers to the topics that explore, for their CPU time and for what the stories say.
 
 What is known is kept in `out/explore`, so a run that was ended (also by `--minutes`) goes on where it was; what was
-measured with another grader, corpus or benchmark doesn't count.
+measured with another grader, corpus or benchmark doesn't count. Each part has a section of its own in the results.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from tests.corpus.test_corpus import VERSIONS
 
 PARTS: Final = ("corpus", "peers", "least", "answers")
 _TITLES: Final = {
-    "corpus": "The corpus",
-    "peers": "Beside other tools",
-    "least": "Shrunk schedules",
-    "answers": "The answers to the topics that explore",
+    "corpus": "the corpus",
+    "peers": "beside other tools",
+    "least": "shrunk schedules",
+    "answers": "the answers to the topics that explore",
 }
 
 
@@ -66,12 +66,11 @@ def main() -> None:
             done[part] = work[part]()
     except KeyboardInterrupt:
         print("interrupted; run it again to go on", flush=True)
-    said = []
     for part in options.parts:
-        if (found := text[part]()) and not done.get(part, False):
+        found = text[part]() or "Nothing is measured yet."
+        if not done.get(part, False):
             found = f"Not all of it is measured yet: run the command again to go on.\n\n{found}"
-        said += [f"### {_TITLES[part]}\n\n{found}"] if found else []
-    record("explore", "\n\n".join(said) or "Nothing is measured yet.", dry=options.dry)
+        record(f"explore: {_TITLES[part]}", found, dry=options.dry)
 
 
 if __name__ == "__main__":
