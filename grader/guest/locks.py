@@ -107,7 +107,7 @@ def look_up(expression: ast.expr, frame: FrameType) -> Any:  # noqa: ANN401 - a 
     """Return what a simple expression stands for in a frame, or None; runs none of the student's code."""
     match expression:
         case ast.Name(name):
-            return frame.f_locals.get(name, frame.f_globals.get(name))
+            return frame.f_locals.get(name, frame.f_globals.get(name, frame.f_builtins.get(name)))
         case ast.Attribute(owner, name):
             found = look_up(owner, frame)
             own = getattr(found, "__dict__", {})

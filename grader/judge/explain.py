@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
 
-from grader import wire
 from grader.judge.curve import curves
+from grader.judge.events import LANDMARKS, Caller, Event
 from grader.judge.explained import Explained
 from grader.judge.outcome import Outcome
 from grader.judge.patterns import OF_DATA, pattern
@@ -36,88 +38,13 @@ _ENTERED: Final = re.compile(r"\.enter_context\(([\w.\[\]]+)\)")
 _METHOD: Final = re.compile(r"([\w.\[\]]+)\.(?:acquire|wait|wait_for)\(")
 _HIDDEN_VALUES: Final = ("<Lock>", "<RLock>", "<Condition>", "<Semaphore>", "<Event>", "<Thread>")
 _LOCKING: Final = ("acquire", "release", "again", "partly", "look")
-_TOLD: Final = ("raised", "blocked", "refused", "sleeps", "stuck", "notify", "wait", "call", "cancelled")
+_TOLD: Final = ("raised", "blocked", "refused", "sleeps", "stuck", "notify", "wait", "call", "cancelled", *LANDMARKS)
 _INNER: Final = (*_LOCKING, "refused", "notify")
 """What the library does inside of a call: the call says it all."""
 _TURNS: Final = 2
-"""How often a step that comes again and again is told of threads that never come to an end."""
+"""How often a step that comes again and again is told where the story would be too long, or never come to an end."""
 _ALONE: Final = 6
 """Steps that are told of a thread after the last step of all others."""
-
-
-class Caller(NamedTuple):
-    """A call of the student's that an operation is inside of: where it stands, which one it is, and of what."""
-
-    file: str
-    line: int
-    source: str
-    number: int
-    function: str
-
-
-class Event(NamedTuple):
-    """One operation of a run as the guest tells it; see `grader.guest.sim.story`."""
-
-    task: int
-    name: str
-    kind: str
-    place: str
-    verb: str
-    inside: str
-    file: str
-    line: int
-    source: str
-    text: str
-    owner: int
-    value: str
-    about: str
-    holder: str
-    at: int = 0
-    holds: tuple[str, ...] = ()
-    callers: tuple[Caller, ...] = ()
-
-    @property
-    def is_data(self) -> bool:
-        """Whether it is a read or a write of data."""
-        return self.kind in ("read", "write")
-
-    @property
-    def what(self) -> tuple[str, int]:
-        """What is read or written: place and object."""
-        return self.place, self.owner
-
-
-def decode_events(told: object) -> list[Event]:
-    """Return the events that a guest tells. Raises WireError when they can't be any."""
-    if type(told) is not list:
-        raise wire.WireError("a story is a list of events")
-    return [_event(each) for each in told]
-
-
-def _event(told: Any) -> Event:  # noqa: ANN401 - JSON
-    if type(told) is not dict:
-        raise wire.WireError("an event is an object")
-    values = {name: told.get(name, 0 if name in _NUMBERS else "") for name in Event._fields if name not in _LISTS}
-    for name, value in values.items():
-        if type(value) is not (int if name in _NUMBERS else str):
-            raise wire.WireError(f"an event with {name} {value!r}")
-    holds = told.get("holds", [])
-    if type(holds) is not list or not all(type(lock) is str for lock in holds):
-        raise wire.WireError("an event that holds no list of locks")
-    callers = told.get("callers", [])
-    if type(callers) is not list:
-        raise wire.WireError("an event without a list of callers")
-    return Event(**values, holds=tuple(holds), callers=tuple(map(_caller, callers)))
-
-
-def _caller(told: Any) -> Caller:  # noqa: ANN401 - JSON
-    if type(told) is not list or [type(part) for part in told] != [str, int, str, int, str]:
-        raise wire.WireError("a caller that is none")
-    return Caller(*told)
-
-
-_NUMBERS: Final = frozenset({"task", "line", "owner", "at"})
-_LISTS: Final = frozenset({"holds", "callers"})
 
 
 def explain(
@@ -129,10 +56,14 @@ def explain(
     name = pattern(kept, outcome)
     tasks = list(dict.fromkeys(event.task for event in kept))
     names = {event.task: event.name for event in kept}
+
+    def told(some: Iterable[Event], *, turns: int) -> list[Step]:
+        return list(steps(list(some), sorted(tasks), locks, turns))
+
     story = Story(
         pattern=name,
         threads=tuple(names[task] for task in sorted(tasks)),
-        steps=tuple(islice(steps(kept, sorted(tasks), locks, endless=outcome.ending == "endless"), _MAX_STEPS)),
+        steps=tuple(_short_enough(told, kept, endless=outcome.ending == "endless")),
         notes=(*races, *([NOT_BY_LUCK] if name in OF_DATA and outcome.preemptions else [])),
         came=tuple(
             str(result) for result in outcome.results if result.error or result.blocked or result.value is not None
@@ -146,7 +77,7 @@ def explain(
 
 def relevant(events: Sequence[Event]) -> list[Event]:
     """Keep what threads could notice of each other."""
-    own = [event for event in events if event.task != _MAIN]
+    own = [*_told_once(event for event in events if event.task != _MAIN)]
     users: dict[tuple[str, int], set[int]] = {}
     takers: dict[tuple[str, int], set[int]] = {}
     written: set[tuple[str, int]] = set()
@@ -171,10 +102,44 @@ def relevant(events: Sequence[Event]) -> list[Event]:
         return event.verb in _TOLD
 
     kept = [event for event in own if matters(event)]
-    if len({event.task for event in kept}) > 1:
+    if len({event.task for event in kept if event.verb not in LANDMARKS}) > 1:
         return kept
     # Nobody interferes: then what this one thread did is all that there is to tell.
-    return [e for e in own if e.verb in (*_TOLD, *_LOCKING) or (e.is_data and e.value not in _HIDDEN_VALUES)]
+    return [e for e in own if e.verb in (*_TOLD, *_LOCKING) or (e.is_data and e.value not in ("", *_HIDDEN_VALUES))]
+
+
+def _short_enough(told: Callable[..., list[Step]], events: Sequence[Event], *, endless: bool) -> list[Step]:
+    """Tell a story whole if there is room for it, or else what comes again and again twice only.
+
+    Where that is too long still, with as many of the last landmarks as there is room for: it fails at the end.
+    """
+    whole = told(events, turns=_TURNS if endless else _MAX_STEPS)
+    if len(whole) <= _MAX_STEPS:
+        return whole
+    landmarks = [index for index, event in enumerate(events) if event.verb in LANDMARKS]
+
+    def without(count: int) -> list[Step]:
+        left_out = set(landmarks[:count])
+        return told((event for index, event in enumerate(events) if index not in left_out), turns=_TURNS)
+
+    counts = range(len(landmarks) + 1)
+    count = bisect_left(counts, True, key=lambda count: len(without(count)) <= _MAX_STEPS)
+    return without(count) if count in counts else without(0)[-_MAX_STEPS:]
+
+
+def _told_once(events: Iterable[Event]) -> Iterator[Event]:
+    """Leave out that a task comes to a `return` if it returns without another landmark between."""
+    found = list(events)
+    following: dict[int, Event] = {}
+    twice = set()
+    for index in reversed(range(len(found))):
+        event = found[index]
+        if event.verb in LANDMARKS:
+            after = following.get(event.task)
+            if event.verb == "turns" and after and (after.verb, after.line) == ("returns", event.line):
+                twice.add(index)
+            following[event.task] = event
+    return (event for index, event in enumerate(found) if index not in twice)
 
 
 def lock_names(events: Sequence[Event]) -> dict[str, str]:
@@ -206,19 +171,22 @@ def _names_in(source: str) -> list[str]:
     return [found[1]] if found else []
 
 
-def steps(
-    events: Sequence[Event], tasks: Sequence[int], locks: Mapping[str, str], *, endless: bool = False
-) -> Iterator[Step]:
-    """Tell what each task did in one line without a break; of an endless run nothing more often than is enough."""
-    groups = [list(group) for _, group in groupby(events, key=lambda event: (event.task, event.file, event.line))]
+def steps(events: Sequence[Event], tasks: Sequence[int], locks: Mapping[str, str], turns: int) -> Iterator[Step]:
+    """Tell what each task did in one line without a break, and the same not more often than so many times."""
+    groups = [list(group) for _, group in groupby(events, key=_place)]
     alone = next((index for index, group in enumerate(reversed(groups)) if group[0].task != groups[-1][0].task), 0)
     if alone > _ALONE and not any(event.verb == "stuck" for event in groups[-1]):
         groups = groups[: len(groups) - alone + _ALONE]
     told: Counter[Step] = Counter()
-    for step in _each(groups, tasks, locks):
-        told[step] += 1
-        if told[step] <= _TURNS or not endless:
+    for step in _once(_each(groups, tasks, locks)):
+        same = replace(step, at=0.0)
+        told[same] += 1
+        if told[same] <= turns:
             yield step
+
+
+def _place(event: Event) -> tuple[object, ...]:
+    return event.task, event.file, event.line, event.at
 
 
 def _each(groups: Iterable[Sequence[Event]], tasks: Sequence[int], locks: Mapping[str, str]) -> Iterator[Step]:
@@ -230,6 +198,17 @@ def _each(groups: Iterable[Sequence[Event]], tasks: Sequence[int], locks: Mappin
         inside[first.task] = group[-1].callers
         notes = list(dict.fromkeys(note for event in group if (note := _note(event, locks))))
         yield Step(thread, first.file, first.line, first.source, ", ".join(notes), first.at / 1e9)
+
+
+def _once(steps: Iterable[Step]) -> Iterator[Step]:
+    """Leave out a step that says nothing when the next one, of the same line, does."""
+    before: Step | None = None
+    for step in steps:
+        if before is not None and before != replace(step, note=""):
+            yield before
+        before = step
+    if before is not None:
+        yield before
 
 
 def _entered(before: Sequence[Caller], event: Event) -> Iterator[Caller]:
@@ -261,7 +240,7 @@ def _note(event: Event, locks: Mapping[str, str]) -> str:
             return _waiting(event, lock)
         case "stuck":
             return f"waits for ever: {_blocker(event, lock)}"
-    return _WORDS.get(event.verb, "").format(lock=lock, text=event.text)
+    return _WORDS.get(event.verb, "").format(lock=lock, text=event.text, value=event.value)
 
 
 _WORDS: Final = {
@@ -275,6 +254,8 @@ _WORDS: Final = {
     "raised": "raises {text}",
     "sleeps": "sleeps",
     "cancelled": "is cancelled from outside",
+    "catches": "catches {value}",
+    "returns": "returns {value}",
 }
 
 

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from grader import wire
 from grader.describe import Limits, Probe
 from grader.facts import CheckFailed, GuestDied, Hung, Inconclusive, NotExplorable, told_of
-from grader.judge.explain import decode_events, explain
+from grader.judge.events import decode_events
+from grader.judge.explain import explain
 from grader.judge.history import Model, is_linearizable, orders_of
 from grader.judge.memory import Searched, extent
 from grader.judge.outcome import Outcome, decode_outcome

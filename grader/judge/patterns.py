@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from grader.judge.outcome import Outcome
 
 if TYPE_CHECKING:
-    from grader.judge.explain import Event
+    from grader.judge.events import Event
 
 LOST_UPDATE: Final = "lost update"
 CHECK_THEN_ACT: Final = "check then act"

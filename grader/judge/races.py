@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader import wire
-from grader.judge.explain import Event, lock_names
+from grader.judge.events import Event
+from grader.judge.explain import lock_names
 
 _MOST = 4
 

@@ -36,14 +36,14 @@ def columns(story: Story) -> Table:
     if takes_time:
         table.add_column("time", justify="right", style="dim")
     for name in story.threads if side_by_side else ("thread", "line"):
-        table.add_column(name, ratio=1 if side_by_side else None, overflow="fold")
+        table.add_column(Text(name), ratio=1 if side_by_side else None, overflow="fold")
     for step in story.steps:
         cell = _cell(step)
         time = [f"{step.at:g} s"] if takes_time else []
         if side_by_side:
             table.add_row(*time, *(cell if number == step.thread else "" for number in range(len(story.threads))))
         else:
-            table.add_row(*time, story.threads[step.thread], cell)
+            table.add_row(*time, Text(story.threads[step.thread]), cell)
     return table
 
 
@@ -51,7 +51,7 @@ def _cell(step: Step) -> Table:
     cell = Table.grid(padding=(0, 1, 0, 0))
     cell.add_column(style="dim", justify="right")
     cell.add_column(overflow="fold")
-    cell.add_row(str(step.line), step.source)
+    cell.add_row(str(step.line), Text(step.source))
     if step.note:
         cell.add_row("", Text(step.note, style="cyan"))
     return cell

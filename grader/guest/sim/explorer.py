@@ -17,7 +17,7 @@ from grader import wire
 from grader.explore.schedule import Schedule, Switch
 from grader.explore.search import Limits, Search
 from grader.explore.strategy import Replay, Strategy
-from grader.guest.sim.hooks import TRACER
+from grader.guest.sim.hooks import TRACER, telling
 from grader.guest.sim.library import begin_run
 from grader.guest.sim.program import Finished, Program
 from grader.guest.sim.recorder import Told, probe_place
@@ -61,7 +61,8 @@ class Explorer:
     def tell(self, schedule: str) -> wire.Frame:
         """Run one schedule and tell its outcome with all that happened, step by step."""
         story = Story(self._world)
-        finished = self._program.run(Replay(Schedule.parse(schedule)), self._workers, story.watch)
+        with telling():
+            finished = self._program.run(Replay(Schedule.parse(schedule)), self._workers, story.watch)
         return told(finished) | {"story": story.events(), "races": story.races(finished.run)}
 
     def inside(self, probe: str) -> str:

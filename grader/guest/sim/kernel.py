@@ -30,6 +30,7 @@ from grader.guest.sim.task import (
     DONE,
     ENDLESS,
     MAX_ABORTS,
+    NOTHING_DONE,
     OVER,
     SLEEP,
     SLICE,
@@ -161,6 +162,11 @@ class Kernel:
             self.ops.append((task.id, op))
         if self.watcher is not None:
             self.watcher(task, op, verb, about)
+
+    def mention(self, verb: str, about: object) -> None:
+        """Tell whoever watches of what the current task does besides its operations."""
+        if self.watcher is not None and not (self.aborting or self._observing):
+            self.watcher(self.current, NOTHING_DONE, verb, about)
 
     def block_until(
         self, op: Op, condition: Callable[[], bool], deadline: int | None = None, verb: str = "", on: object = None

@@ -14,7 +14,7 @@ from grader import wire
 from grader.explore.schedule import READ, SYNC, Op
 from grader.guest.sim.kernel import Kernel
 from grader.guest.sim.points import ITEMS
-from grader.guest.sim.task import NOTHING_DONE, RAISED, Abort
+from grader.guest.sim.task import RAISED, Abort
 from grader.guest.sim.world import Modules
 
 _CONTAINERS: Final = (list, dict, set, collections.deque)
@@ -212,8 +212,7 @@ class Recorder:
             raise
         except BaseException as error:
             operation.result = {"error": self._told(error)}
-            if kernel.watcher is not None:
-                kernel.watcher(kernel.current, NOTHING_DONE, RAISED, error)
+            kernel.mention(RAISED, error)
         operation.ended = len(kernel.ops)
         operation.took = kernel.now - operation.at
 

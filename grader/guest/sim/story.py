@@ -10,7 +10,7 @@ import ast
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from types import CodeType, FrameType, TracebackType
+from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any, Final, NamedTuple
 
 from grader import wire
@@ -18,8 +18,10 @@ from grader.explore.happens import races
 from grader.explore.schedule import WRITE, Op, Run
 from grader.guest.locks import look_up
 from grader.guest.sim.kernel import is_running, running
+from grader.guest.sim.landmarks import LANDMARKS, Passed
 from grader.guest.sim.locks import Condition, Lock, Notice
 from grader.guest.sim.points import ITEMS, Site
+from grader.guest.sim.shown import said, shown
 from grader.guest.sim.task import ACQUIRE, AGAIN, BLOCKED, CANCELLED, OVER, PARTLY, RAISED, Task, frames_of
 from grader.guest.sim.threads import Thread
 from grader.guest.sim.world import World
@@ -28,14 +30,11 @@ _MAX_EVENTS: Final = 2000
 _MAX_CALLERS: Final = 8
 _REFUSED, _SLEEPS = "refused", "sleeps"
 """Two verbs that only a story has: a lock was not to be had in time, and a task begins to sleep."""
-_LONGEST: Final = 60
-_PLAIN: Final = (int, float, str, bytes, bool, type(None))
 _INLINED: Final = ("<listcomp>", "<setcomp>", "<dictcomp>")
 """Frames that only Python 3.11 has; what they are about is found in the function around them."""
-_NO_OPERATION: Final = (AGAIN, PARTLY, RAISED)
+_NO_OPERATION: Final = (AGAIN, PARTLY, RAISED, *LANDMARKS)
 _SEEN_THROUGH: Final = ("ExitStack", "_GeneratorContextManager")
 """What only enters and leaves something of the student's."""
-_CONTAINERS: Final = (list, tuple, dict, set, frozenset)
 
 
 class _Written(NamedTuple):
@@ -89,7 +88,7 @@ class Story:
         frame, inside, line = self._place(about if isinstance(about, BaseException) else None)
         if frame is None:
             return
-        if isinstance(about, Site):
+        if isinstance(about, Site | Passed):
             line = about.line
         holder = _holder(about) if verb in (ACQUIRE, BLOCKED) else ""
         if verb == ACQUIRE and holder:
@@ -113,7 +112,9 @@ class Story:
             "callers": self._callers(_outwards(frame)),
         }
         if isinstance(about, BaseException):
-            event["text"] = _said(about)
+            event["text"] = said(about)
+        if isinstance(about, Passed):
+            event["value"] = shown(about.value) if about.error is None else said(about.error)
         if isinstance(about, Site):
             self._value(event, task, frame, about)
         self._events.append(event)
@@ -142,11 +143,16 @@ class Story:
             event["text"], node = ast.unparse(owner), owner
         if not isinstance(node, ast.expr):
             return
+        if isinstance(node, ast.Attribute) and self._is_library(look_up(node.value, frame)):
+            return  # what it has is there for all, and nothing to tell
         event["owner"] = self._owner(frame, node, site.op, called=isinstance(site.node, ast.Call))
         if site.op.kind == WRITE:
             self._written[task.id] = _Written(event, frame, node)
         else:
             event["value"] = shown(look_up(node, frame))
+
+    def _is_library(self, thing: object) -> bool:
+        return isinstance(thing, ModuleType) and vars(thing).get("__file__") not in self._world.paths
 
     def _source(self, frame: FrameType, line: int) -> str:
         lines = self._world.paths[frame.f_code.co_filename]
@@ -269,35 +275,5 @@ def _steps_of(error: BaseException) -> Iterator[TracebackType]:
         step = step.tb_next
 
 
-def _said(error: BaseException) -> str:
-    """Return what an exception says, without its own `__str__`, which may be the student's."""
-    args: tuple[object, ...] = BaseException.args.__get__(error)  # type: ignore[attr-defined]  # a descriptor of C
-    text = ", ".join(arg if type(arg) is str else shown(arg) for arg in args)
-    return f"{type(error).__name__}: {text}"[:_LONGEST] if text else type(error).__name__
-
-
 def _holder(about: object) -> str:
     return about.owner.name if isinstance(about, Lock) and about.owner is not None else ""
-
-
-def shown(value: Any, depth: int = 2) -> str:  # noqa: ANN401 - a student's object
-    """Return a short text of a plain value, and of anything else its type; runs no code of the student's."""
-    kind = type(value)
-    if kind in _PLAIN:
-        text = repr(value)
-        return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    if kind in _CONTAINERS and depth:
-        everything = list(value.items() if kind is dict else value)
-        if kind in (set, frozenset):  # its order is that of hashes, which differ from process to process
-            everything.sort(key=lambda item: shown(item, depth - 1))
-        some = everything[:8]
-        items = [
-            ": ".join(shown(part, depth - 1) for part in item) if kind is dict else shown(item, depth - 1)
-            for item in some
-        ]
-        left, right = ("[", "]") if kind is list else ("(", ")") if kind is tuple else ("{", "}")
-        return f"{left}{', '.join([*items, *['…'][: len(value) > len(some)]])}{right}"
-    return f"<{kind.__name__}>"
-
-
-__all__ = ["ITEMS", "Story", "shown"]

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from grader.guest.sim import hooks, points, truth
+from grader.guest.sim.landmarks import functions_in, landmarks_of
 from grader.guest.sim.library import Library, begin_run
 from grader.guest.sim.pools import Pools
 from grader.guest.sim.refuse import Find, refuse, refusing, stand_ins
@@ -43,10 +44,12 @@ class Source:
         if not is_students:
             self.code = compile(text, path, "exec")
         else:
-            sites = points.sites_of(tree)
+            sites, landmarks = points.sites_of(tree), landmarks_of(tree)
             self.code = compile(truth.with_calls(tree, truth.tests_in(tree)), path, "exec")
             for code, table in points.table_of(self.code, sites):
                 hooks.follow(code, table)
+            for code in functions_in(self.code):
+                hooks.mark(code, landmarks)
 
 
 class World:

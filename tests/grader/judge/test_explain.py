@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader import wire
-from grader.judge.explain import Caller, decode_events
+from grader.judge.events import Caller, decode_events
 from grader.judge.explained import Explained
 from grader.judge.exploration import Exploration
 from grader.result import Story
@@ -210,7 +210,138 @@ def run():
 
 
 def test_where_nobody_interferes_the_story_has_what_the_thread_did(tmp_path: Path) -> None:
-    assert told(story_of(tmp_path, ALONE))[-1] == ("return len(done)", "reads done = []")
+    assert told(story_of(tmp_path, ALONE))[-1] == ("return len(done)", "reads done = [], returns 0")
+
+
+WAY = """\
+# thread: run()
+# holds: threads == [['done']]
+import asyncio
+
+async def work(begun):
+    try:
+        begun.set()
+        while True:
+            await asyncio.sleep(2)
+    except KeyError:
+        pass
+    except (ValueError, asyncio.CancelledError):
+        if begun.is_set():
+            return []
+    return "done"
+
+async def run():
+    begun = asyncio.Event()
+    task = asyncio.create_task(work(begun))
+    await asyncio.sleep(5)
+    task.cancel()
+    return await task
+"""
+
+
+def test_a_coroutine_is_told_by_the_way_that_it_takes(tmp_path: Path) -> None:
+    steps = [(step.thread, step.at, step.source, step.note) for step in story_of(tmp_path, WAY).steps]
+    assert steps == [
+        (0, 0, "begun = asyncio.Event()", ""),
+        (0, 0, "task = asyncio.create_task(work(begun))", ""),
+        (0, 0, "await asyncio.sleep(5)", ""),
+        (1, 0, "begun.set()", ""),
+        (1, 0, "await asyncio.sleep(2)", ""),
+        (1, 2, "await asyncio.sleep(2)", ""),
+        (1, 4, "await asyncio.sleep(2)", ""),
+        (0, 5, "task.cancel()", ""),
+        (0, 5, "return await task", ""),
+        (1, 5, "except (ValueError, asyncio.CancelledError):", "catches CancelledError"),
+        (1, 5, "if begun.is_set():", ""),
+        (1, 5, "return []", "returns []"),
+        (0, 5, "return await task", "returns []"),
+    ]
+
+
+OF_A_MODULE = """\
+# thread: add()
+# thread: add()
+# then: get()
+# holds: then == [2]
+import program as itself
+count = 0
+
+def add():
+    itself.count = itself.count + 1
+
+def get():
+    return count
+"""
+
+
+def test_what_a_module_of_the_submission_has_is_told(tmp_path: Path) -> None:
+    steps = told(story_of(tmp_path, OF_A_MODULE))
+    assert ("itself.count = itself.count + 1", "reads itself.count = 0, writes itself.count = 1") in steps
+
+
+WAY_OUT = """\
+# thread: taken()
+# holds: threads == [[3]]
+import threading
+lock = threading.Lock()
+
+def taken():
+    try:
+        with lock:
+            return twice()
+    except ZeroDivisionError:
+        pass
+    finally:
+        for _ in range(2):
+            continue
+
+def twice():
+    try:
+        return 1 // 0
+    except ArithmeticError:
+        x = 2
+    x += 2
+    return x
+"""
+
+
+def test_what_is_returned_is_told_at_its_statement_whatever_comes_after_that(tmp_path: Path) -> None:
+    returned = [(step.source, step.note) for step in story_of(tmp_path, WAY_OUT).steps if "return" in step.note]
+    assert returned == [("return x", "returns 4"), ("return twice()", "returns 4")]
+
+
+LONG = """\
+# thread: run()
+# holds: threads == [[1]]
+import asyncio
+
+async def run():
+    for number in range(100):
+        await asyncio.sleep(1)
+    if number > 3:
+        await asyncio.sleep(2)
+        return number
+"""
+
+
+def test_a_long_story_has_its_end_and_what_comes_again_and_again_twice(tmp_path: Path) -> None:
+    steps = story_of(tmp_path, LONG).steps
+    assert [(step.at, step.source) for step in steps] == [
+        (0, "await asyncio.sleep(1)"),
+        (1, "await asyncio.sleep(1)"),
+        (100, "if number > 3:"),
+        (100, "await asyncio.sleep(2)"),
+        (102, "return number"),
+    ]
+
+
+@pytest.mark.parametrize("waits", [40, 200])
+def test_of_a_story_that_is_still_too_long_the_last_landmarks_are_told(tmp_path: Path, waits: int) -> None:
+    head, _, end = LONG.partition("    for")
+    body = "".join(f"    await asyncio.sleep({number})\n" for number in range(1, waits + 1))
+    steps = story_of(tmp_path, f"{head}    number = 5\n{body}    if{end.partition('    if')[2]}").steps
+    assert len(steps) == min(waits + 3, 60)
+    assert [step.source for step in steps[-2:]] == ["await asyncio.sleep(2)", "return number"]
 
 
 SEVERAL = """\

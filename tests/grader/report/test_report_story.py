@@ -16,3 +16,12 @@ def test_a_story_shows_times_and_the_picture() -> None:
     assert text[-2:] == ["  1 ┤██", "     0 s"]
     still = as_text(Story("what happened", ("one", "two"), steps[:1], (), (), "-"))
     assert "time" not in still
+
+
+def test_what_a_student_wrote_is_no_markup() -> None:
+    source = "return [done for done in found[place]] + [b'[/x]']"
+    for names in (("[red]one",), ("[red]one", "2", "3", "4")):
+        text = as_text(Story("what happened", names, (Step(0, "a.py", 3, source, "[bold]reads[/bold]"),), (), (), "-"))
+        assert source in text
+        assert "[red]one" in text
+        assert "[bold]reads[/bold]" in text

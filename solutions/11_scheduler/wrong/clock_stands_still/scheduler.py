@@ -98,8 +98,7 @@ class Scheduler:
             return
         given = max(1, int(handle.need * handle.priority))
         self._log.append((handle.number, given))
-        # <- fault
-        self._resume(handle, given)
+        self._resume(handle, given)  # <- fault
 
     def _resume(self, handle, value):
         if self._step(handle, value):

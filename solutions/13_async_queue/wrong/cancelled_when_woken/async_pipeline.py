@@ -110,8 +110,7 @@ class RateLimiter:
         self.admit(loop)
         try:
             await mine
-        except asyncio.CancelledError:
-            # <- fault
+        except asyncio.CancelledError:  # <- fault
             self.admit(loop)
             raise
 

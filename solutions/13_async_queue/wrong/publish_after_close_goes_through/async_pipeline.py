@@ -46,8 +46,7 @@ class Broadcast:
         return subscription
 
     async def publish(self, x):
-        # <- fault
-        places = [(subscription, subscription.append(x)) for subscription in self.subscriptions]
+        places = [(subscription, subscription.append(x)) for subscription in self.subscriptions]  # <- fault
         for subscription, place in places:
             await subscription.has_room_for(place)
 

@@ -75,8 +75,8 @@ class Subscription:
         self.changed.set()
         return self.count
 
-    async def has_room_for(self, place):  # <- fault
-        while self.maxsize and place - self.taken > 0 and not self.left and not self.broadcast.closed:
+    async def has_room_for(self, place):
+        while self.maxsize and place - self.taken > 0 and not self.left and not self.broadcast.closed:  # <- fault
             await self.change()
 
     async def change(self):

@@ -75,8 +75,8 @@ class Subscription:
         self.changed.set()
         return self.count
 
-    async def has_room_for(self, place):  # <- fault
-        while place - self.taken > self.maxsize and not self.left and not self.broadcast.closed:
+    async def has_room_for(self, place):
+        while place - self.taken > self.maxsize and not self.left and not self.broadcast.closed:  # <- fault
             await self.change()
 
     async def change(self):
