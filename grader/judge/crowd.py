@@ -8,9 +8,11 @@ Rules: the caller's own process is no worker; a look at which it is runnable tel
 out or to merge, and on a busy machine that takes as long as you like. So calm looks decide where there are some, and
 of a caller that never rests (it does the work, or asks again and again) only that the workers work at all. A worker
 that has only to go to sleep is runnable, too, while the machine keeps it waiting; so CPU time has a say, which is what
-was really done: of workers in turn, each stretch of work is one worker's. Nor do too many workers hide: a process is in
-the middle of its work between the first and the third quarter of what it uses in all, and more than `workers` of these
-at one look are proof. Nothing is said where the system can't tell (no /proc), or where the call was over too soon.
+was really done: a call that uses next to none was over too soon, and of workers in turn, each stretch of work is one
+worker's. Nor do too many workers hide: a process is in the middle of its work between the first and the third quarter
+of what it uses in all, and more than `workers` of these at one look are proof. A share that is too small by no more
+than chance (one in the square root of the looks) has no verdict. Nothing is said where the system can't tell (no
+/proc), or where the call was over too soon.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ class Crowd:
         self.restless: Counter[int] = Counter()
         """The same while the caller was at work too."""
         self._used: list[dict[int, int]] = []
-        """Look by look, the CPU time of each process besides the caller's, in nanoseconds."""
+        """Look by look, the CPU time of each process, in nanoseconds."""
 
     def watch(self, ended: Callable[[float], bool], seconds: float) -> bool:
         """Look for that long or until `ended(seconds)`; returns whether it has ended."""
@@ -60,7 +62,7 @@ class Crowd:
 
     def _look(self) -> None:
         processes = self._processes()
-        self._used.append({pid: procfs.cpu_ns(pid) for pid in processes if pid != self._caller})
+        self._used.append({pid: procfs.cpu_ns(pid) for pid in processes})
         at_work = {pid for pid in processes if _GOES_ON.intersection(procfs.states(pid).values())}
         if at_work:
             looks = self.restless if self._caller in at_work else self.calm
@@ -69,13 +71,14 @@ class Crowd:
     def must_have_been(self, workers: int, pieces: int) -> None:
         """Fail unless `workers` processes and no more were at work most of the time, on so many pieces of like size."""
         total = self.calm.total() + self.restless.total()
-        if total < _FEWEST:
+        if total < _FEWEST or self._spent() < _FEWEST * _LOOK * 1e9:
             if self._caller in self._processes():  # else this system can't tell
                 raise Inconclusive("the call was over before anybody could look at its processes")
             return
         rests = self.calm.total() >= max(_FEWEST, _FEW * total)
         looks, needed = (self.calm, 0.5) if rests else (self.calm + self.restless, _FEW)
-        if _share(looks, workers) < needed:
+        share, error = _share(looks, workers), looks.total() ** -0.5
+        if share < needed and (share + error < needed or not share):
             usual = max(looks, key=lambda number: looks[number])
             there = "was none: the caller did the work" if usual == 0 else "was 1" if usual == 1 else f"were {usual}"
             raise CheckFailed(
@@ -88,12 +91,24 @@ class Crowd:
             )
         if (most := self._most_in_the_middle()) > workers:
             raise CheckFailed(f"with workers={workers} there were {most} processes at work at the same time")
+        if share < needed:
+            raise Inconclusive("the machine was too busy to see how many processes were at work at the same time")
+
+    def _spent(self) -> int:
+        """Return the CPU time that was used while it was looked at, in nanoseconds: by that load has no say."""
+        first: dict[int, int] = {}
+        last: dict[int, int] = {}
+        for used in self._used:
+            first = used | first
+            last |= {pid: cpu for pid, cpu in used.items() if cpu}
+        return sum(cpu - first[pid] for pid, cpu in last.items())
 
     def _workers(self) -> dict[int, int]:
         """Return the processes that did the work, with their CPU time in nanoseconds."""
         total: Counter[int] = Counter()
         for used in self._used:
             total |= Counter(used)
+        del total[self._caller]
         busiest = max(total.values(), default=0)
         return {pid: cpu for pid, cpu in total.items() if cpu >= _HELPER * busiest > 0}
 

@@ -32,7 +32,8 @@ from grader.judge.races import races_of
 if TYPE_CHECKING:
     from grader.judge.conversation import Conversation
 
-_CHUNK: Final = 200
+_FEW: Final = 8
+_MANY: Final = 200
 _SHRINKING: Final = 1000
 
 
@@ -210,7 +211,7 @@ class Exploration:
             self._outcomes += self._decode([self._ask("tell", exploration=self._number, schedule=self._line.schedule)])
             self.ran, self._ended = 1, True
             return
-        told = self._ask("more", exploration=self._number, runs=_CHUNK)
+        told = self._ask("more", exploration=self._number, runs=_next_chunk(self.ran))
         self._outcomes += self._decode(told["outcomes"])
         self.ran, self.exhausted, self._ended = int(told["ran"]), int(told["exhausted"]), told["ended"] is True
 
@@ -268,8 +269,10 @@ class Exploration:
         """Return an outcome with the fewest preemptions that fails in the same way."""
         limits = Limits(0, min(outcome.preemptions, self._limits.preemptions), _SHRINKING, self._limits.points)
         number = self._begin(limits)
+        ran = 0
         while True:
-            told = self._ask("more", exploration=number, runs=_CHUNK)
+            told = self._ask("more", exploration=number, runs=_next_chunk(ran))
+            ran = int(told["ran"])
             for found in self._decode(told["outcomes"]):
                 if _fails_alike(found, outcome, question):
                     return found
@@ -284,6 +287,11 @@ class Exploration:
             if _fails_alike(found, outcome, question):
                 outcome, left = found, _fewer(fewer)
         return outcome
+
+
+def _next_chunk(ran: int) -> int:
+    """Return how many schedules to ask for next, as many as have run: most failures show within the first few."""
+    return min(max(ran, _FEW), _MANY)
 
 
 def _fewer(schedule: str) -> Iterator[str]:

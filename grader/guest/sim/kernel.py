@@ -66,20 +66,18 @@ class Kernel:
         self.decisions: list[Decision] = []
         self.ops: list[tuple[int, Op]] = []
         self.wished: list[tuple[int, Op]] = []
-        self.aborting = False
+        self.aborting = self._observing = False
         self.watcher: Watcher | None = None
         """Told of each operation right before it is done, and of each task that is blocked, when a story is wanted."""
         self.rests = self._points = 0
         """How often a task used up its slice of time while others could have gone on: it polls instead of waiting."""
         self.observer: Callable[[], None] | None = None
         """Called at each scheduling point to look at the state in between; it never switches and never waits."""
-        self._observing = False
         self.fault: Exception | None = None  # why this can't be explored
-        self._workers = workers
         self.tasks: list[Task] = []
-        self._living: list[Task] = []
+        self.living: list[Task] = []  # those of them that have not ended
         self._numbers: dict[str, int] = {}
-        self.rules = rules
+        self.rules, self._workers = rules, workers
         self._over = _thread.allocate_lock()
         self._nobody = Task(-1, "nobody", workers.nobody, daemon=True)
 
@@ -101,9 +99,9 @@ class Kernel:
         worker = self._workers.hire()
         task = Task(len(self.tasks), name, worker, daemon=daemon)
         self.tasks.append(task)
-        self._living.append(task)
+        self.living.append(task)
         worker.job = lambda: self._live(task, body)
-        if len(self._living) > 1:
+        if len(self.living) > 1:
             self.ops.append((self.current.id, task.op))
         return task
 
@@ -121,7 +119,7 @@ class Kernel:
 
     def _end(self, task: Task) -> None:
         task.ended = True
-        self._living.remove(task)
+        self.living.remove(task)
         if not self.aborting:
             if self.observer is not None:
                 self._observe(self.observer)
@@ -134,13 +132,8 @@ class Kernel:
     def become(self, task: Task) -> None:
         """Go on as another task of the same thread: the tasks of an event loop share one."""
         if task is not self.current:
-            self._living[self._living.index(self.current)] = task
+            self.living[self.living.index(self.current)] = task
             self.current = task
-
-    @property
-    def living(self) -> list[Task]:
-        """The tasks that have not ended."""
-        return [*self._living]
 
     def number(self, kind: str) -> int:
         """Number objects of a kind in the order of their making."""
@@ -155,7 +148,7 @@ class Kernel:
         if self._observing:
             return
         self._count(task)
-        if len(self._living) > 1:
+        if len(self.living) > 1:
             task.count += 1
             task.slice += 1
             self._decide(task, op, forced=False)
@@ -188,7 +181,7 @@ class Kernel:
                 self.trouble.append(blocks(verb))
             if self.watcher is not None:
                 self.watcher(task, op, BLOCKED, on)
-        if not can_go or len(self._living) > 1:
+        if not can_go or len(self.living) > 1:
             self._decide(task, op, forced=not can_go)
         task.condition = task.deadline = task.blocked_on = None
         self.ops.append((task.id, op))
@@ -245,7 +238,7 @@ class Kernel:
 
     def _enabled(self, task: Task, *, forced: bool) -> tuple[list[Task], bool]:
         """Return who could go on, the default first, and whether that is so because `task` should rest."""
-        ready, late = others(task, self._living, self.now, late=self.rules.late)
+        ready, late = others(task, self.living, self.now, late=self.rules.late)
         if not forced:
             # Slices differ in length: two that take turns at trying would else take them in step for ever.
             if task.slice < SLICE + 7 * (self.rests % 11) or not ready:
@@ -257,8 +250,8 @@ class Kernel:
 
     def _next_in_time(self, task: Task) -> list[Task]:
         """Return whose deadline comes next, then other sleepers; nobody when the run is at its end."""
-        timed = [each for each in self._living if each.deadline is not None]
-        if timed and not all(each.daemon for each in self._living):
+        timed = [each for each in self.living if each.deadline is not None]
+        if timed and not all(each.daemon for each in self.living):
             first = min(timed, key=lambda each: (each.deadline, each.id))
             return [first, *(each for each in timed if self.rules.late and each.may_wake and each is not first)]
         self._stop(DONE if self.tasks[0].ended else DEADLOCK)
@@ -289,11 +282,11 @@ class Kernel:
 
     def _stop(self, ending: str) -> None:
         """End the run: note who is left and what each waits for."""
-        only_daemons = ending == ENDLESS and all(each.daemon for each in self._living)
+        only_daemons = ending == ENDLESS and all(each.daemon for each in self.living)
         self.ending = DONE if only_daemons else ending
         self.aborting = True
-        self.stuck = [Stuck(each, each.blocked_on) for each in self._living if each.condition is not None]
-        self.left = list(self._living)
+        self.stuck = [Stuck(each, each.blocked_on) for each in self.living if each.condition is not None]
+        self.left = list(self.living)
         if self.watcher is not None:
             self.watcher(self.current, _END, OVER, None)
 
@@ -306,15 +299,15 @@ class Kernel:
     def _abandon(self, task: Task) -> None:
         """Leave a thread that won't end where it stands, for ever."""
         task.ended = True
-        self._living.remove(task)
+        self.living.remove(task)
         self._workers.lose(task.worker)
         self._unwind_next()
         while True:
             task.worker.baton.acquire()
 
     def _unwind_next(self) -> None:
-        if self._living:
-            self.current = self._living[-1]
+        if self.living:
+            self.current = self.living[-1]
             self.current.worker.baton.release()
         else:
             self._over.release()

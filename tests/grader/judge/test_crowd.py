@@ -108,6 +108,26 @@ def test_cpu_time_tells_where_the_machine_keeps_all_waiting(
             crowd.must_have_been(2, pieces=8)
 
 
+@pytest.mark.parametrize(
+    ("looks", "verdict"),
+    [
+        ({1: 9}, CheckFailed),
+        ({1: 30, 2: 9}, CheckFailed),
+        ({1: 5, 2: 4}, Inconclusive),
+        ({1: 60, 2: 40}, Inconclusive),
+        ({1: 2, 2: 7}, None),
+    ],
+)
+def test_few_looks_have_a_verdict_only_where_chance_has_no_say(
+    looks: dict[int, int], verdict: type[Exception] | None
+) -> None:
+    crowd = Crowd(1, lambda: [1])
+    crowd.calm.update(looks)
+    crowd._used = [{2: 0, 3: 0}, {2: 10**9, 3: 10**9}]
+    with pytest.raises(verdict) if verdict else nullcontext():
+        crowd.must_have_been(2, pieces=8)
+
+
 @pytest.mark.parametrize("loops", [0, 4])
 def test_too_many_workers_are_seen_on_any_machine(make: Make, loops: int) -> None:
     with busy_loops(loops) if loops else nullcontext():
@@ -130,8 +150,10 @@ def test_what_is_not_shared_out_is_told(make: Make, function: str, started: int,
         crowd.must_have_been(2, pieces=8)
 
 
-def test_a_call_that_is_over_at_once_has_no_verdict(make: Make) -> None:
-    crowd = watched(make(PROGRAM), "nothing", 2)
+@pytest.mark.parametrize("loops", [0, 4])
+def test_a_call_that_is_over_at_once_has_no_verdict(make: Make, loops: int) -> None:
+    with busy_loops(loops) if loops else nullcontext():
+        crowd = watched(make(PROGRAM), "nothing", 2)
     with pytest.raises(Inconclusive):
         crowd.must_have_been(2, pieces=8)
 
