@@ -60,8 +60,12 @@ def extent(searches: Collection[Searched]) -> str:
     """Say how far these explorations went together."""
     total = sum(each.schedules for each in searches)
     whole = min(each.preemptions for each in searches)
-    said = f"{total:,} schedules" + (f" of {len(searches)} programs" if len(searches) > 1 else "")
-    return said if whole < 0 else f"all {said} with up to {whole} preemptions"
+    said = _counted(total, "schedule") + (f" of {len(searches)} programs" if len(searches) > 1 else "")
+    return said if whole < 0 else f"all {said} with up to {_counted(whole, 'preemption')}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 @dataclass
