@@ -73,7 +73,7 @@ def test_every_wrong_answer_marks_the_line_of_its_fault(topic: Topic) -> None:
     unmarked = [
         answer.name
         for answer in wrong
-        if not any(file.read_text(encoding="utf-8").count("  # <- fault\n") for file in answer.folder.glob("*.py"))
+        if not any("  # <- fault\n" in file.read_text(encoding="utf-8") for file in answer.folder.glob("*.py"))
     ]
     assert not unmarked
 

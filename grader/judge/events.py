@@ -6,9 +6,6 @@ from typing import Any, Final, NamedTuple
 
 from grader import wire
 
-LANDMARKS: Final = ("awaits", "yields", "acts", "raises", "turns", "tests", "catches", "returns")
-"""Verbs of what is no operation, and only shows which way a task took."""
-
 
 class Caller(NamedTuple):
     """A call of the student's that an operation is inside of: where it stands, which one it is, and of what."""
@@ -45,6 +42,11 @@ class Event(NamedTuple):
     def is_data(self) -> bool:
         """Whether it is a read or a write of data."""
         return self.kind in ("read", "write")
+
+    @property
+    def is_landmark(self) -> bool:
+        """Whether it is no operation, and only shows which way a task took."""
+        return self.kind == "landmark"
 
     @property
     def what(self) -> tuple[str, int]:

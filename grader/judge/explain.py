@@ -21,7 +21,7 @@ from itertools import groupby
 from typing import Final
 
 from grader.judge.curve import curves
-from grader.judge.events import LANDMARKS, Caller, Event
+from grader.judge.events import Caller, Event
 from grader.judge.explained import Explained
 from grader.judge.outcome import Outcome
 from grader.judge.patterns import OF_DATA, pattern
@@ -38,7 +38,7 @@ _ENTERED: Final = re.compile(r"\.enter_context\(([\w.\[\]]+)\)")
 _METHOD: Final = re.compile(r"([\w.\[\]]+)\.(?:acquire|wait|wait_for)\(")
 _HIDDEN_VALUES: Final = ("<Lock>", "<RLock>", "<Condition>", "<Semaphore>", "<Event>", "<Thread>")
 _LOCKING: Final = ("acquire", "release", "again", "partly", "look")
-_TOLD: Final = ("raised", "blocked", "refused", "sleeps", "stuck", "notify", "wait", "call", "cancelled", *LANDMARKS)
+_TOLD: Final = ("raised", "blocked", "refused", "sleeps", "stuck", "notify", "wait", "call", "cancelled")
 _INNER: Final = (*_LOCKING, "refused", "notify")
 """What the library does inside of a call: the call says it all."""
 _TURNS: Final = 2
@@ -99,13 +99,19 @@ def relevant(events: Sequence[Event]) -> list[Event]:
         if event.verb in _LOCKING:
             # Threads that take each its own lock in one line may think that it is the same.
             return is_shared or len(takers.get((event.file, event.line), ())) > 1
-        return event.verb in _TOLD
+        return event.is_landmark or event.verb in _TOLD
 
     kept = [event for event in own if matters(event)]
-    if len({event.task for event in kept if event.verb not in LANDMARKS}) > 1:
+    if len({event.task for event in kept if not event.is_landmark}) > 1:
         return kept
     # Nobody interferes: then what this one thread did is all that there is to tell.
-    return [e for e in own if e.verb in (*_TOLD, *_LOCKING) or (e.is_data and e.value not in ("", *_HIDDEN_VALUES))]
+    return [
+        event
+        for event in own
+        if event.is_landmark
+        or event.verb in (*_TOLD, *_LOCKING)
+        or (event.is_data and event.value not in ("", *_HIDDEN_VALUES))
+    ]
 
 
 def _short_enough(told: Callable[..., list[Step]], events: Sequence[Event], *, endless: bool) -> list[Step]:
@@ -113,10 +119,10 @@ def _short_enough(told: Callable[..., list[Step]], events: Sequence[Event], *, e
 
     Where that is too long still, with as many of the last landmarks as there is room for: it fails at the end.
     """
-    whole = told(events, turns=_TURNS if endless else _MAX_STEPS)
+    whole = told(events, turns=_TURNS if endless else len(events))
     if len(whole) <= _MAX_STEPS:
         return whole
-    landmarks = [index for index, event in enumerate(events) if event.verb in LANDMARKS]
+    landmarks = [index for index, event in enumerate(events) if event.is_landmark]
 
     def without(count: int) -> list[Step]:
         left_out = set(landmarks[:count])
@@ -134,7 +140,7 @@ def _told_once(events: Iterable[Event]) -> Iterator[Event]:
     twice = set()
     for index in reversed(range(len(found))):
         event = found[index]
-        if event.verb in LANDMARKS:
+        if event.is_landmark:
             after = following.get(event.task)
             if event.verb == "turns" and after and (after.verb, after.line) == ("returns", event.line):
                 twice.add(index)

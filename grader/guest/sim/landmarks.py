@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from grader.guest.locks import look_up
+from grader.guest.sim import points
 
 AWAITS, YIELDS, ACTS, RAISES, TURNS, TESTS, CATCHES, RETURNS = (
     "awaits", "yields", "acts", "raises", "turns", "tests", "catches", "returns",
@@ -21,7 +22,8 @@ AWAITS, YIELDS, ACTS, RAISES, TURNS, TESTS, CATCHES, RETURNS = (
 """Verbs. A task *acts* where it starts, cancels or wakes others, or makes what they meet at. It *turns* where a
 statement says where it goes on: `break`, `continue`, `pass`, and `return` before there is a value. It *tests* in `if`
 and `while`."""
-LANDMARKS: Final = (AWAITS, YIELDS, ACTS, RAISES, TURNS, TESTS, CATCHES, RETURNS)
+KIND: Final = "landmark"
+"""What an event of a story is, in the place of an operation's kind."""
 _ACTS: Final = {
     "create_task", "ensure_future", "call_soon", "call_soon_threadsafe", "call_later", "call_at", "start", "submit",
     "cancel", "uncancel", "set", "clear", "release", "notify", "notify_all", "put_nowait", "get_nowait", "task_done",
@@ -141,9 +143,5 @@ def _caught(handler: ast.ExceptHandler, frame: types.FrameType) -> BaseException
 
 
 def functions_in(code: types.CodeType) -> Iterator[types.CodeType]:
-    """Yield the code objects of the functions in a file's, comprehensions and bodies of classes left out."""
-    for inner in code.co_consts:
-        if isinstance(inner, types.CodeType):
-            if inner.co_flags & 1 and inner.co_name[:1] != "<":  # CO_OPTIMIZED
-                yield inner
-            yield from functions_in(inner)
+    """Yield the code objects of the functions in a file's; lambdas and comprehensions stand in lines of these."""
+    return (inner for inner in points.functions_in(code) if inner.co_name[:1] != "<")

@@ -110,7 +110,22 @@ def _key(kind: str, place: tuple[int, int, int, int]) -> Key:
 
 
 def table_of(code: types.CodeType, sites: dict[Key, Site]) -> Iterator[tuple[types.CodeType, dict[int, Site]]]:
-    """Yield, for a code object and those inside it, the sites by the offset of their instruction."""
+    """Yield the functions of a file with the sites in each by the offset of their instruction."""
+    for function in functions_in(code):
+        if table := _sites_in(function, sites):
+            yield function, table
+
+
+def functions_in(code: types.CodeType) -> Iterator[types.CodeType]:
+    """Yield the code objects of all functions inside a code object, lambdas and comprehensions among them."""
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            if inner.co_flags & 1:  # CO_OPTIMIZED: a function, not the body of a class or module
+                yield inner
+            yield from functions_in(inner)
+
+
+def _sites_in(code: types.CodeType, sites: dict[Key, Site]) -> dict[int, Site]:
     table: dict[int, Site] = {}
     nothings = 0
     for instruction in dis.get_instructions(code):
@@ -134,11 +149,7 @@ def table_of(code: types.CodeType, sites: dict[Key, Site]) -> Iterator[tuple[typ
         site = sites.get(_key(kind, place))
         if site is not None:
             table[instruction.offset] = site
-    if table and code.co_flags & 1:  # CO_OPTIMIZED: a function, not the body of a class or module
-        yield code, table
-    for inner in code.co_consts:
-        if isinstance(inner, types.CodeType):
-            yield from table_of(inner, sites)
+    return table
 
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda

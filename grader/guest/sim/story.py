@@ -18,7 +18,7 @@ from grader.explore.happens import races
 from grader.explore.schedule import WRITE, Op, Run
 from grader.guest.locks import look_up
 from grader.guest.sim.kernel import is_running, running
-from grader.guest.sim.landmarks import LANDMARKS, Passed
+from grader.guest.sim.landmarks import KIND, Passed
 from grader.guest.sim.locks import Condition, Lock, Notice
 from grader.guest.sim.points import ITEMS, Site
 from grader.guest.sim.shown import said, shown
@@ -32,7 +32,7 @@ _REFUSED, _SLEEPS = "refused", "sleeps"
 """Two verbs that only a story has: a lock was not to be had in time, and a task begins to sleep."""
 _INLINED: Final = ("<listcomp>", "<setcomp>", "<dictcomp>")
 """Frames that only Python 3.11 has; what they are about is found in the function around them."""
-_NO_OPERATION: Final = (AGAIN, PARTLY, RAISED, *LANDMARKS)
+_NO_OPERATION: Final = (AGAIN, PARTLY, RAISED)
 _SEEN_THROUGH: Final = ("ExitStack", "_GeneratorContextManager")
 """What only enters and leaves something of the student's."""
 
@@ -107,13 +107,14 @@ class Story:
             "owner": 0,
             "about": self._name_of(about),
             "holder": holder,
-            "op": len(running().ops) - 1 if verb not in _NO_OPERATION else -1,
+            "op": -1 if verb in _NO_OPERATION or isinstance(about, Passed) else len(running().ops) - 1,
             "holds": [lock.op.place for lock in task.held if isinstance(lock, Lock)],
             "callers": self._callers(_outwards(frame)),
         }
         if isinstance(about, BaseException):
             event["text"] = said(about)
         if isinstance(about, Passed):
+            event["kind"] = KIND
             event["value"] = shown(about.value) if about.error is None else said(about.error)
         if isinstance(about, Site):
             self._value(event, task, frame, about)

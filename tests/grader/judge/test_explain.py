@@ -335,6 +335,13 @@ def test_a_long_story_has_its_end_and_what_comes_again_and_again_twice(tmp_path:
     ]
 
 
+def test_the_same_step_over_and_over_is_told_whole_or_twice(tmp_path: Path) -> None:
+    only = LONG.partition("    if")[0]
+    for turns, steps in ((60, 60), (61, 2)):
+        told = story_of(tmp_path, only.replace("100", str(turns))).steps
+        assert [step.at for step in told] == list(range(steps))
+
+
 @pytest.mark.parametrize("waits", [40, 200])
 def test_of_a_story_that_is_still_too_long_the_last_landmarks_are_told(tmp_path: Path, waits: int) -> None:
     head, _, end = LONG.partition("    for")
