@@ -139,7 +139,9 @@ def _caught(handler: ast.ExceptHandler, frame: types.FrameType) -> BaseException
     kinds = type(error).__mro__
     names = {kind.__name__ for kind in kinds}
     wanted = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return error if any(look_up(each, frame) in kinds or _name(each) in names for each in wanted) else None
+    found = {id(look_up(each, frame)) for each in wanted}  # compared by identity: a metaclass may say what equals what
+    is_for_it = any(id(kind) in found for kind in kinds) or any(_name(each) in names for each in wanted)
+    return error if is_for_it else None
 
 
 def functions_in(code: types.CodeType) -> Iterator[types.CodeType]:
