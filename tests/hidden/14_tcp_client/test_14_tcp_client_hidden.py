@@ -34,6 +34,8 @@ HASTY = 0.8
 """A time-out that is meant to be reached: what it cuts off would take five times as long, or for ever."""
 LASTING = 4.0
 """A time-out that is over before a check is: each call has a time of its own, not the client."""
+UNHURRIED = 15.0
+"""Seconds until a sender that nothing wakes gives up by itself: long after even a starved machine has looked for it."""
 MIB = 1 << 20
 
 
@@ -351,7 +353,7 @@ def test_what_the_protocol_forbids(student: Student) -> None:
 )
 def test_nothing_is_left_after_an_error(student: Student) -> None:
     """After an error the connection is closed, and no thread and no socket is left; nor after open_ports."""
-    student.patience(cpu=5, quiet=8)
+    student.patience(cpu=5, quiet=UNHURRIED + 3)
     faults = {"a silent server": silent(), "an early end": close_after(6), "a forbidden length": wrong_length(2**31)}
     for what, fault in faults.items():
         for many in (False, True):
@@ -366,7 +368,7 @@ def test_nothing_is_left_after_an_error(student: Student) -> None:
         student.must_leave_nothing()
     busy = (delay(student.breathe), wrong_length(2**31), stall(30.0))  # the answer comes when your code can't send more
     with Server(student.listen(), bytes.upper, *busy) as server:
-        client = client_of(student, server, 5.0)
+        client = client_of(student, server, UNHURRIED)
         with raises(
             student, "Exception", "request_many, a forbidden length, and nobody reads what is still to be sent"
         ):
