@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Twice as many as there are processors: half of the tests wait, until it is sure that something hangs.
 JOBS ?= $(shell expr 2 \* `nproc 2>/dev/null || echo 2`)
 
-.PHONY: demo test soak sandbox clean
+.PHONY: demo test content soak sandbox clean
 
 demo: $(READY) sandbox
 	$(BIN)/python -m tests.classes.build out/class
@@ -15,6 +15,10 @@ demo: $(READY) sandbox
 
 test: $(READY) sandbox
 	$(BIN)/python -m pytest -n $(JOBS) --maxschedchunk 1
+
+# Every answer of every topic, three times each; `make test` does so for what runs for real, and once for the others.
+content: $(READY) sandbox
+	$(BIN)/grader check-topic --no-mutants
 
 soak: $(READY) sandbox
 	$(BIN)/python -m benchmarks.soak

@@ -1,9 +1,10 @@
 """The topics themselves: what is handed out fits together, right answers pass, and every known fault is caught.
 
-Right answers are graded by all checks, wrong ones until they are caught. Right ones that run processes, threads and
-sockets for real are graded beside four busy loops, where a false alarm would show; in what only computes or is explored
-load has no say. This is the short form: `grader check-topic` grades every answer three times, the first time by all
-checks, and `benchmarks.soak --content` those that run for real twenty times by all checks, beside busy loops.
+Right answers are graded by all checks, wrong ones until they are caught. Each is graded three times, and
+right ones that run processes, threads and sockets for real once more beside four busy loops, where a false alarm would
+show. Answers that are explored keep a processor busy, and load has no say in them: they are graded once. `make content`
+grades every answer of every topic three times, and `benchmarks.soak --content` those that run for real twenty times,
+beside busy loops.
 """
 
 from __future__ import annotations
@@ -43,18 +44,19 @@ EXPLORED = [topic for topic in TOPICS if topic not in WAITING]
 
 @dataclass(frozen=True)
 class Case:
-    """Which topics are graded together, which sorts of answers, how many at once, and beside how many busy loops."""
+    """Which topics are graded together, which answers, how often, how many at once, and beside how many busy loops."""
 
     topics: list[Topic]
     sorts: tuple[str, ...] = ("stub", "right", "wrong")
+    runs: int = 1
     jobs: int = 16
     loops: int = 0
 
 
 CASES = {
-    "for real": Case(REAL, sorts=("stub", "wrong")),
+    "for real": Case(REAL, runs=3),
     "for real, beside busy loops": Case(REAL, sorts=("right",), loops=4),
-    "waiting": Case([topic for topic in WAITING if topic not in REAL]),
+    "waiting": Case([topic for topic in WAITING if topic not in REAL], runs=3),
     **{topic.name: Case([topic], jobs=2) for topic in EXPLORED},
 }
 
@@ -84,7 +86,7 @@ def test_every_wrong_answer_marks_the_line_of_its_fault(topic: Topic) -> None:
 def test_every_answer_gets_what_it_deserves(name: str) -> None:
     case = CASES[name]
     backend = "box" if sandbox.probe().available else "none"
-    wish = Wish(runs=1, brief=True, jobs=case.jobs, mutants=False, sandbox=backend, sorts=case.sorts)
+    wish = Wish(runs=case.runs, brief=True, jobs=case.jobs, mutants=False, sandbox=backend, sorts=case.sorts)
     with busy_loops(case.loops) if case.loops else nullcontext():
         proved = prove(case.topics, TOPICS, wish)
     assert sum(each.answers for each in proved) > len(case.topics)

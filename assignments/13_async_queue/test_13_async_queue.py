@@ -2,7 +2,7 @@
 
 from grader import Limits, call, check, probe
 
-FEW = Limits(walks=8, preemptions=1, schedules=10)
+FEW = Limits(walks=16, preemptions=1, schedules=20)
 SOON = 0.5
 TINY = 1e-6
 

@@ -10,6 +10,8 @@ LIMITS = Limits(walks=50, schedules=150, points=120_000)
 """Far enough to find an order that does harm, and soon over where an answer goes many steps: polling, pools."""
 WITH_ROOM = Limits(walks=50, schedules=200, points=120_000)
 """For what the walks of 1 seed in 600 miss, and what the bounded search finds with its 122nd schedule."""
+WIDER = Limits(walks=100, schedules=200, points=120_000)
+"""For what one walk in eight finds, or fewer, and no bounded search of this length."""
 TINY = 1e-6
 
 
@@ -377,7 +379,7 @@ def test_any_item_in_processes(student):
 def test_producer_and_consumers_keep_step(student):
     """Busy consumers hold back the producer, and where items come late, consumers sleep and the call waits."""
     with student.if_explorable():
-        explore_desk(student)
+        explore_desk(student, limits=WIDER)
     student.patience(cpu=2)
     consumers, maxsize, rounds = 4, 4, 3
     # At the end as many are left as the queue holds: then a producer with nothing to do must not become a consumer.
@@ -417,12 +419,12 @@ def test_producer_and_consumers_keep_step(student):
     must_wait_for_late_items(student, "process_all_mp", student.queues.process_all_mp)
 
 
-def explore_desk(student, refused=()):
+def explore_desk(student, refused=(), limits=LIMITS):
     """Let process_all work in all kinds of orders, and look who is still at work when it returns."""
     for items, maxsize in ((["a", "b", "c"], 3), (["a", "b", "c"], 1), ([None], 1))[: 2 if refused else 3]:
         desk = new("workloads.Desk", list(refused))
         work = call("queues.process_all", items, desk, consumers=2, maxsize=maxsize)
-        runs = student.explore(threads=[[work, desk.do("report")]], then=[desk.do("report")], limits=LIMITS)
+        runs = student.explore(threads=[[work, desk.do("report")]], then=[desk.do("report")], limits=limits)
         runs.must_all(lambda outcome, items=items: worked(outcome, items, refused))
 
 
