@@ -16,7 +16,7 @@ demo: $(READY) sandbox
 test: $(READY) sandbox
 	$(BIN)/python -m pytest -n $(JOBS) --maxschedchunk 1
 
-# Every answer of every topic, three times each; `make test` does so for what runs for real, and once for the others.
+# Every answer of every topic, three times each; `make test` has a short form of it.
 content: $(READY) sandbox
 	$(BIN)/grader check-topic --no-mutants
 

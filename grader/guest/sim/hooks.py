@@ -21,8 +21,11 @@ from grader.guest.sim.landmarks import RETURNS, Landmarks, Passed
 from grader.guest.sim.points import Site
 
 _TOOL: Final = 4
+_Tracer = Callable[[types.FrameType, str, object], Any]
 _tables: dict[int, dict[int, Site]] = {}
 _landmarks: dict[int, Landmarks] = {}
+_local: dict[int, _Tracer] = {}
+"""What a frame of a code object traces with in 3.11, where nobody is told of landmarks."""
 _codes: dict[int, types.CodeType] = {}  # kept alive, since the tables are known by their addresses
 _leaving: dict[int, int] = {}
 """The `return` that a frame, by its address, has come to: the line that it ends in can be another one."""
@@ -65,6 +68,8 @@ def follow(code: types.CodeType, table: dict[int, Site]) -> None:
     if sys.version_info >= (3, 12):
         _take_tool()
         sys.monitoring.set_local_events(_TOOL, code, sys.monitoring.events.INSTRUCTION)
+    else:
+        _local[id(code)] = _of_points(table)
 
 
 def mark(code: types.CodeType, landmarks: Landmarks) -> None:
@@ -116,22 +121,39 @@ def _monitored(code: types.CodeType, offset: int) -> object:
     return None
 
 
-def _traced(frame: types.FrameType, event: str, argument: object) -> Callable[..., Any] | None:
+def _traced(frame: types.FrameType, event: str, argument: object) -> _Tracer | None:
     del event, argument
-    table = _tables.get(id(frame.f_code))
-    has_landmarks = _is_told and id(frame.f_code) in _landmarks
-    if table is None and not has_landmarks:
+    number = id(frame.f_code)
+    has_points, has_landmarks = number in _tables, _is_told and number in _landmarks
+    if not (has_points or has_landmarks):
         return None
-    frame.f_trace_opcodes, frame.f_trace_lines = table is not None, has_landmarks
+    frame.f_trace_opcodes, frame.f_trace_lines = has_points, has_landmarks
+    return _of_landmarks(number) if has_landmarks else _local[number]
 
-    def local(frame: types.FrameType, event: str, argument: object) -> Callable[..., Any]:
-        if event == "opcode":
-            site = table.get(frame.f_lasti) if table else None
-            if site is not None:
-                _reached(site)
+
+def _of_points(table: dict[int, Site]) -> _Tracer:
+    """Return what a frame traces with: it is called for each instruction, so it does nothing that it need not."""
+    site_at = table.get
+
+    def local(frame: types.FrameType, event: str, _: object) -> _Tracer:
+        site = site_at(frame.f_lasti)
+        if site is not None and event == "opcode":
+            _reached(site)
+        return local
+
+    return local
+
+
+def _of_landmarks(number: int) -> _Tracer:
+    """Return what a frame traces with in a run that is told."""
+    points = _local.get(number)
+
+    def local(frame: types.FrameType, event: str, argument: object) -> _Tracer:
+        if event == "opcode" and points is not None:
+            points(frame, event, argument)
         elif event == "line":
             _come_to(frame, frame.f_lineno)
-        elif event == "return" and has_landmarks and frame.f_code.co_code[frame.f_lasti] == _RETURN:
+        elif event == "return" and frame.f_code.co_code[frame.f_lasti] == _RETURN:
             _returned(frame, argument)  # neither a yield nor an exception, which are events of this name as well
         return local
 
