@@ -1,65 +1,13 @@
-# ruff: noqa: ANN001, ANN201, ANN202, ANN204 - a check reads as topic authors write them, without types
-"""Hidden checks of topic 07."""
+# ruff: noqa: ANN001, ANN201, ANN202 - a check reads as topic authors write them, without types
+"""Hidden checks of topic 07: the buffer, and how long all of them wait."""
 
 import pytest
+from condition_models import BufferModel, GateModel, LatchModel
 
-from grader import Blocks, Limits, call, check, do, new
+from grader import Limits, call, check, do, new
 
 BUFFER = "bounded_buffer.BoundedBuffer"
 TIE = 1e-6
-
-
-class BufferModel:
-    """What a bounded buffer is when nobody interferes."""
-
-    def __init__(self, capacity):
-        self.capacity = capacity
-        self.items = []
-
-    def put(self, item, timeout=None):
-        if len(self.items) >= self.capacity:
-            raise Blocks if timeout is None else TimeoutError
-        self.items.append(item)
-
-    def get(self, timeout=None):
-        if not self.items:
-            raise Blocks if timeout is None else TimeoutError
-        return self.items.pop(0)
-
-    def pause(self, seconds):
-        pass
-
-    def __len__(self):
-        return len(self.items)
-
-
-class GateModel:
-    def __init__(self):
-        self.is_open = False
-
-    def wait(self, timeout=None):
-        if not self.is_open and timeout is None:
-            raise Blocks
-        return self.is_open
-
-    def open(self):
-        self.is_open = True
-
-    def close(self):
-        self.is_open = False
-
-
-class LatchModel:
-    def __init__(self, count):
-        self.count = count
-
-    def wait(self, timeout=None):
-        if self.count and timeout is None:
-            raise Blocks
-        return not self.count
-
-    def count_down(self):
-        self.count = max(0, self.count - 1)
 
 
 def one():
@@ -342,74 +290,3 @@ def test_who_waits_is_woken(student):
     must_end_at_once(student, "BoundedBuffer", do("put", "b"), do("get"), before=[do("put", "a")])
     must_end_at_once(student, "Gate", do("wait"), do("open"))
     must_end_at_once(student, "Latch", do("wait"), do("count_down"))
-
-
-@check(
-    points=9,
-    kind="race",
-    hints=(
-        "The gate may be opened just after a thread has looked and just before it sleeps. What wakes it then?",
-        "A thread that waited when the gate was opened may run only when it is closed again. How does it know that it "
-        "may pass?",
-        "Whoever waits could remember something before it sleeps, and compare it when it wakes.",
-    ),
-)
-def test_gate_lets_all_pass(student):
-    """All that wait pass when the gate is opened, also if it is closed again right after."""
-    gate = new("bounded_buffer.Gate")
-    runs = student.explore(gate, threads=[[do("wait")], [do("wait")], [do("open")]], then=[do("wait", timeout=0)])
-    runs.must_match(GateModel)
-    runs = student.explore(
-        gate,
-        threads=[[do("wait", timeout=9), do("wait", timeout=0)], [do("open"), do("close")], [do("wait", timeout=0)]],
-        limits=Limits(schedules=350),
-    )
-    runs.must_match(GateModel)
-
-    for threads in (
-        [[do("wait")], [do("close"), do("open")]],
-        [[do("open"), do("open")], [do("close"), do("wait")]],
-    ):
-        student.explore(gate, threads=threads, limits=Limits(schedules=200)).must_match(GateModel)
-    waiting = [do("wait"), do("wait", timeout=10)]
-    runs = student.explore(
-        gate,
-        threads=[[waiting[0]], [waiting[1]], [pause(1), do("open"), do("close"), do("open"), do("close")]],
-        then=[do("wait", timeout=0)],
-        late=False,
-        limits=Limits(schedules=350),
-    )
-
-    def complaint(outcome):
-        for result in outcome.results:
-            if result.op in waiting and (result.blocked or result.value is not True):
-                return f"{result.op} had been waiting when the gate was opened, but it was not let through"
-        if outcome.then and outcome.then[0].value is not False:
-            return "the gate was closed again, but whoever came later passed"
-        return ""
-
-    runs.must_all(complaint)
-
-
-@check(
-    points=9,
-    kind="race",
-    hints=(
-        "Two threads count down at the same time: can one of the counts get lost?",
-        "Which of the threads that wait does your last count_down wake?",
-        "The count may reach 0 just after a thread has looked and just before it sleeps.",
-    ),
-)
-def test_no_count_is_lost(student):
-    """Every count counts, and with the last one all that wait go on."""
-    limits = Limits(schedules=300)
-    for count, threads in (
-        (2, [[do("wait")], [do("count_down")], [do("count_down")]]),
-        (1, [[do("wait")], [do("wait")], [do("count_down")]]),
-        (1, [[do("count_down")], [do("count_down"), do("wait")], [do("count_down")]]),
-        (2, [[do("wait", timeout=3)], [do("count_down"), do("count_down")]]),
-    ):
-        runs = student.explore(
-            new("bounded_buffer.Latch", count), threads=threads, then=[do("wait", timeout=0)], limits=limits
-        )
-        runs.must_match(lambda count=count: LatchModel(count))
