@@ -11,8 +11,9 @@ that has only to go to sleep is runnable, too, while the machine keeps it waitin
 was really done: a call that uses next to none was over too soon, and of workers in turn, each stretch of work is one
 worker's. Nor do too many workers hide: a process is in the middle of its work between the first and the third quarter
 of what it uses in all, and more than `workers` of these at one look are proof. A share that is too small by no more
-than chance (one in the square root of the looks) has no verdict. Nothing is said where the system can't tell (no
-/proc), or where the call was over too soon.
+than chance (one in the square root of the looks) has no verdict. Nor have shares alone, where looks were too rare to
+cut the work into stretches: on a busy machine they can't tell workers in turn. Nothing is said where the system can't
+tell (no /proc), or where the call was over too soon.
 """
 
 from __future__ import annotations
@@ -85,13 +86,14 @@ class Crowd:
                 f"{workers} worker processes should be at work at the same time, but mostly there {there}"
             )
         stretches = self._stretches(3 * pieces)
-        if len(stretches) >= pieces and sum(number >= workers for number in stretches) < _IN_TURN * len(stretches):
+        parts = sum(number >= workers for number in stretches)
+        if len(stretches) >= pieces and parts < _IN_TURN * len(stretches):
             raise CheckFailed(
                 f"{workers} worker processes should be at work at the same time, but they worked one after the other"
             )
         if (most := self._most_in_the_middle()) > workers:
             raise CheckFailed(f"with workers={workers} there were {most} processes at work at the same time")
-        if share < needed:
+        if share < needed or len(stretches) < pieces:
             raise Inconclusive("the machine was too busy to see how many processes were at work at the same time")
 
     def _spent(self) -> int:

@@ -180,14 +180,23 @@ def test_as_many_processes_as_workers(student: Student) -> None:
         student, "map_with_setup", caller, lambda gate: (pipeline.map_with_setup, gate, items, 3, setup, ())
     )
 
-    try:
-        wrong = _sharing_of_texts(student, 12_000)
-    except Inconclusive:  # over too soon on a machine that let nobody look: longer texts take longer
-        wrong = "unclear"
-    if wrong and (
-        wrong := _sharing_of_texts(student, 60_000)
-    ):  # the machine has a say in a short look: look for longer
-        raise CheckFailed(f"count_words with 8 long texts: {wrong}")
+    _must_share_texts(student)
+
+
+def _must_share_texts(student: Student) -> None:
+    """Look at shorter texts first: longer ones take longer, and a longer look tells more on a busy machine."""
+    unclear = None
+    for sentences in (12_000, 60_000, 180_000):
+        try:
+            wrong = _sharing_of_texts(student, sentences)
+        except Inconclusive as error:
+            unclear = error
+            continue
+        if not wrong:
+            return
+        if sentences > 12_000:  # the machine has a say in a short look
+            raise CheckFailed(f"count_words with 8 long texts: {wrong}")
+    raise unclear or Inconclusive("the machine was too busy to see how the texts were shared out")
 
 
 def _sharing_of_texts(student: Student, sentences: int) -> str:
