@@ -1,12 +1,10 @@
 # ruff: noqa: ANN001, ANN002, ANN201, ANN204 - a check reads as topic authors write them, without types
 """Hidden checks of topic 03: offer, drain and WorkQueue."""
 
-from grader import Blocks, Limits, call, check, do, new
+from queue_limits import LIMITS, WITH_ROOM
 
-LIMITS = Limits(walks=50, schedules=150, points=120_000)
-"""Far enough to find an order that does harm, and soon over where an answer goes many steps: polling, pools."""
-WITH_ROOM = Limits(walks=50, schedules=200, points=120_000)
-"""For what the walks of 1 seed in 600 miss, and what the bounded search finds with its 122nd schedule."""
+from grader import Blocks, call, check, do, new
+
 TINY = 1e-6
 
 
